@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+
+    def ready(self) -> None:
+        # Importing the rules registers them.
+        from members import permissions  # noqa: F401

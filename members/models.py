@@ -1,0 +1,213 @@
+"""People, their accounts and their appointments."""
+
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.access import NOBODY, Access, access_of
+from members.roles import ORDER, Role
+from portal.mail import Recipient
+from portal.periods import Period, PeriodQuerySet
+from portal.textsearch import fold, sort_key
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Trade-union membership is special-category data: only those with a reason see a person.
+
+        Oneself; those who sit in a body with me; those in bodies that I oversee; and, for the administration and the
+        auditors, the people of their own units.
+        """
+        access = user.access
+        mine = Appointment.objects.active().filter(body_id__in=access.own_body_ids, person=models.OuterRef("pk"))
+        overseen = access.overseen_units
+        condition = Q(pk=user.person_id) | models.Exists(mine)
+        if overseen:
+            held = Appointment.objects.filter(
+                Q(body__unit_id__in=overseen) | Q(body__shared_with__in=overseen), person=models.OuterRef("pk")
+            )
+            condition |= models.Exists(held)
+        registered = access.staffed_units | access.audited_units
+        if registered:
+            condition |= Q(unit_id__in=registered) | Q(section_id__in=registered)
+        return self.filter(condition)
+
+    def search(self, text: str):
+        """Every word must occur in the name, the e-mail or the occupation."""
+        people = self
+        for word in fold(text).split()[:6]:
+            people = people.filter(search_text__contains=word)
+        return people
+
+
+class Person(models.Model):
+    """Somebody with a reason to be known to the portal. Not a member register."""
+
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    # The local union or county that the person belongs to.
+    unit = models.ForeignKey(
+        "sections.Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("local union")
+    )
+    section = models.ForeignKey(
+        "sections.Unit", models.PROTECT, null=True, blank=True, related_name="section_people", verbose_name=_("section")
+    )
+    employer = models.CharField(_("employer"), max_length=120, blank=True)
+    occupation = models.CharField(_("occupation"), max_length=120, blank=True)
+    occupationally_active = models.BooleanField(_("occupationally active"), default=True)
+    competence = models.TextField(_("competence"), blank=True)
+    sort_name = models.CharField(max_length=200, editable=False)
+    search_text = models.TextField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "id"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="person_sorted")]
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"), condition=~Q(email=""), name="person_email_once",
+                violation_error_message=_("A person with this e-mail exists already."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.email = self.email.strip().lower()
+        self.sort_name = sort_key(f"{self.last_name} {self.first_name}")
+        self.search_text = fold(f"{self.first_name} {self.last_name} {self.email} {self.occupation} {self.employer}")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "sort_name", "search_text"}
+        super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+    @property
+    def audit_unit_id(self) -> int | None:
+        return self.section_id or self.unit_id
+
+    @property
+    def recipient(self) -> Recipient:
+        """Where and in which language mail reaches the person."""
+        user = getattr(self, "user", None)
+        return Recipient(address=self.email, name=self.name, language=user.language if user else "", user=user)
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None):
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: the e-mail address is the login. Rights come from the person's appointments, never from the account."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user")
+    language = models.CharField(_("language"), max_length=5, default="nb")
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["email"]
+
+    def __str__(self) -> str:
+        return self.person.name if self.person_id else self.email
+
+    @cached_property
+    def access(self) -> Access:
+        """What the user holds today, read once per request."""
+        return access_of(self.person_id) if self.is_active else NOBODY
+
+
+class AppointmentQuerySet(PeriodQuerySet):
+    def active(self, at: date | None = None):
+        return super().active(at)
+
+    def listed(self):
+        """In the order in which a body is listed: office, rank, name."""
+        order = Case(
+            *(When(role=role, then=Value(place)) for role, place in ORDER.items()), output_field=IntegerField()
+        )
+        return self.alias(office=order).order_by("office", "rank", "person__sort_name", "starts_on")
+
+    def visible_to(self, user):
+        """Those of bodies that the user may see, and one's own."""
+        access = user.access
+        units = access.overseen_units
+        shared = Appointment.body.field.related_model.shared_with.through.objects.filter(unit_id__in=units).values(
+            "body_id"
+        )
+        return self.filter(
+            Q(person_id=user.person_id)
+            | Q(body_id__in=access.own_body_ids)
+            | Q(body__unit_id__in=units)
+            | Q(body_id__in=shared)
+        )
+
+
+class Appointment(Period):
+    """A person holds a role in a body from a first to a last day (both included). Ended, never deleted."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    body = models.ForeignKey("sections.Body", models.PROTECT, related_name="appointments", verbose_name=_("body"))
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    rank = models.PositiveSmallIntegerField(_("rank"), default=0, help_text=_("1 for the first deputy, and so on."))
+    # Whom a personal deputy stands in for.
+    deputy_for = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deputy for")
+    )
+    appointed_by = models.CharField(_("appointed by"), max_length=200, blank=True)
+    decision = models.CharField(
+        _("decision"), max_length=60, blank=True, help_text=_("Case number, for example 12/26.")
+    )
+    # The term ran out, but the person sits until a successor is appointed (mandate, "participation").
+    carried_over = models.BooleanField(_("sits until a successor is appointed"), default=False)
+    ended_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        ordering = ["starts_on", "id"]
+        indexes = [
+            models.Index(fields=["person", "starts_on"], name="appointment_person"),
+            models.Index(fields=["body", "role", "starts_on"], name="appointment_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.body.unit_id

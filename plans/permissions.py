@@ -1,0 +1,81 @@
+"""Who may do what with plans. The group writes, the board approves (domain, sections 3 and 5)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.permissions import Decision, allow_if, deny, rule
+
+WRITES = _("Only the leader, the secretary or the adviser may change the plan.")
+FROZEN = _("The plan is submitted or approved. What was approved stays as it was; status can still be reported.")
+DECIDES = _("Only the board’s leader, or the administration on the board’s behalf, may do this.")
+
+
+def _writes(user, body) -> bool:
+    return user.access.runs(body.pk) or body.unit_id in user.access.administered_units
+
+
+def _leads(user, body) -> bool:
+    return user.access.leads(body.pk) or body.unit_id in user.access.administered_units
+
+
+@rule("plan.view")
+def view_plan(user, plan) -> Decision:
+    return allow_if(type(plan).objects.visible_to(user).filter(pk=plan.pk).exists())
+
+
+@rule("plan.create")
+def create_plan(user, body) -> Decision:
+    return allow_if(body.is_open and _writes(user, body), WRITES)
+
+
+@rule("plan.import")
+def import_plan(user, body) -> Decision:
+    return create_plan(user, body)
+
+
+@rule("plan.edit")
+def edit_plan(user, plan) -> Decision:
+    if not plan.is_draft:
+        return deny(FROZEN)
+    return allow_if(_writes(user, plan.body), WRITES)
+
+
+@rule("plan.submit")
+def submit_plan(user, plan) -> Decision:
+    return allow_if(_leads(user, plan.body), _("Only the leader or the adviser may do this."))
+
+
+@rule("plan.withdraw")
+def withdraw_plan(user, plan) -> Decision:
+    return submit_plan(user, plan)
+
+
+@rule("plan.approve")
+def approve_plan(user, plan) -> Decision:
+    """The unit's board decides; its leader or the administration records it. Nobody approves a plan that they lead."""
+    unit_id = plan.body.unit_id
+    decides = unit_id in user.access.deciding_units | user.access.administered_units
+    if decides and plan.body.is_group and user.access.leads(plan.body_id):
+        return deny(_("You lead this group, so somebody else must approve its plan."))
+    return allow_if(decides, DECIDES)
+
+
+@rule("plan.return")
+def return_plan(user, plan) -> Decision:
+    return approve_plan(user, plan)
+
+
+@rule("measure.view")
+def view_measure(user, measure) -> Decision:
+    return view_plan(user, measure.plan)
+
+
+@rule("measure.status")
+def report_status(user, measure) -> Decision:
+    """Who writes the plan, and who is responsible for the measure; until the plan is closed."""
+    plan = measure.plan
+    if plan.state == plan.State.CLOSED:
+        return deny(_("The plan is closed."))
+    responsible = (
+        user.person_id and type(measure).objects.responsible_for(user.person_id).filter(pk=measure.pk).exists()
+    )
+    return allow_if(_writes(user, plan.body) or bool(responsible), WRITES)

@@ -1,0 +1,93 @@
+"""The audit trail: written in the transaction of the change; rows cannot be altered or removed through the program."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from portal.models import AuditEntry
+
+TABLE = AuditEntry._meta.db_table
+
+
+def record(
+    actor, verb: str, obj: models.Model, *, unit=None, changes: dict | None = None, note: str = ""
+) -> AuditEntry:
+    """Write one entry.
+
+    ``unit`` tells whose matter it is; left out, it is taken from the object's ``audit_unit`` attribute.
+    ``changes`` maps a field to ``[before, after]`` (see :func:`diff`). Must run in the transaction of the change.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit.record() belongs in the transaction of the change")
+    unit_id = unit.pk if unit is not None else getattr(obj, "audit_unit_id", None)
+    return AuditEntry.objects.create(
+        actor=actor,
+        actor_name=str(actor) if actor else "System",
+        verb=verb,
+        content_type=ContentType.objects.get_for_model(obj),
+        object_id=obj.pk,
+        object_text=str(obj)[:250],
+        unit_id=unit_id,
+        changes=changes or {},
+        note=note,
+    )
+
+
+def snapshot(obj: models.Model, fields: list[str]) -> dict[str, Any]:
+    """The fields' values in a form that JSON can hold."""
+    return {name: _plain(getattr(obj, name)) for name in fields}
+
+
+def diff(before: dict[str, Any], obj: models.Model) -> dict[str, list]:
+    """What differs from an earlier :func:`snapshot`: field → [before, after]."""
+    after = snapshot(obj, list(before))
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+
+
+def history(obj: models.Model) -> models.QuerySet[AuditEntry]:
+    """The object's entries, newest first."""
+    return AuditEntry.objects.filter(content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk).order_by(
+        "-id"
+    )
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, models.Model):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+GUARD = {
+    "sqlite": [
+        f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END",
+        f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, 'audit entries cannot be removed'); END",
+    ],
+    "postgresql": [
+        """CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger AS $$
+           BEGIN RAISE EXCEPTION 'audit entries cannot be changed or removed'; END $$ LANGUAGE plpgsql""",
+        f"CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+    ],
+}
+UNGUARD = {
+    "sqlite": ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"],
+    "postgresql": [f"DROP TRIGGER IF EXISTS audit_no_change ON {TABLE}"],
+}
+
+
+def guard(connection) -> None:
+    """Install the triggers that refuse UPDATE and DELETE. Called by the migration and after a reset of the demo data."""
+    _run(connection, UNGUARD[connection.vendor] + GUARD[connection.vendor])
+
+
+def unguard(connection) -> None:
+    """Remove the triggers. Only a reset of the whole demo database and the tests' own clean-up need this."""
+    _run(connection, UNGUARD[connection.vendor])
+
+
+def _run(connection, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

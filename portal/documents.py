@@ -1,0 +1,140 @@
+"""PDFs made in the background, once for each content, and served from the archive afterwards."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from portal.models import Document
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 3
+# A worker that has not come back after this long is taken for dead.
+LOST_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of printed document."""
+
+    kind: str
+    # The template under templates/; gets ``object``, ``head`` and what ``context`` gives.
+    template: str
+    # The right that a reader needs on the object.
+    permission: str
+    # "app_label.Model" of the object.
+    model: str
+    title: Callable[[Any], str]
+    # Section and body for the page's head.
+    head: Callable[[Any], dict[str, str]]
+    context: Callable[[Any], dict[str, Any]]
+
+
+def render_html(report: Report, obj: models.Model, language: str) -> str:
+    """The document's HTML in ``language``. Holds no date of making, so that unchanged content has an unchanged fingerprint."""
+    with translation.override(language):
+        return render_to_string(
+            report.template,
+            {
+                "object": obj,
+                "title": report.title(obj),
+                "head": report.head(obj),
+                "language": language,
+                **report.context(obj),
+            },
+        )
+
+
+def request(report: Report, obj: models.Model, *, language: str, asked_by=None) -> Document:
+    """The document of the object as it is now: from the archive, or queued to be made."""
+    fingerprint = hashlib.sha256(render_html(report, obj, language).encode()).hexdigest()
+    with translation.override(language):
+        title = report.title(obj)[:250]
+    document, created = Document.objects.get_or_create(
+        report=report.kind,
+        content_type=ContentType.objects.get_for_model(obj),
+        object_id=obj.pk,
+        language=language,
+        fingerprint=fingerprint,
+        defaults={"title": title, "asked_by": asked_by},
+    )
+    if created:
+        wake()
+    return document
+
+
+def wake() -> None:
+    """Tell a worker, after commit, that documents wait."""
+    transaction.on_commit(lambda: send_task("portal.make_documents"))
+
+
+def send_task(name: str) -> None:
+    """Wake a worker. A broker that is down must not stop the page: the sweep finds the row."""
+    try:
+        current_app.send_task(name, retry=False, ignore_result=True)
+    except (OSError, current_app.connection_for_write().connection_errors) as error:
+        log.warning("broker is away, the sweep will do %s: %s", name, error)
+
+
+def retry(document: Document) -> None:
+    """Queue a failed document again."""
+    if Document.objects.filter(pk=document.pk, state=Document.State.FAILED).update(
+        state=Document.State.QUEUED, attempts=0
+    ):
+        wake()
+
+
+def claim() -> Document | None:
+    """The next waiting document, marked as being made; also one whose worker was lost."""
+    now = timezone.now()
+    waiting = models.Q(state=Document.State.QUEUED) | models.Q(
+        state=Document.State.WORKING, started_at__lt=now - LOST_AFTER
+    )
+    with transaction.atomic():
+        document = Document.objects.select_for_update(skip_locked=True).filter(waiting).order_by("id").first()
+        if document is None:
+            return None
+        document.state, document.started_at, document.attempts = Document.State.WORKING, now, document.attempts + 1
+        document.save(update_fields=["state", "started_at", "attempts"])
+    return document
+
+
+def make(document: Document, report: Report) -> None:
+    """Render and store. A failure is kept on the row with its cause; after three attempts a person must ask again."""
+    from portal import pdf
+
+    try:
+        html = render_html(report, document.target, document.language)
+        content, pages = pdf.render(
+            html, title=document.title, language=document.language, made_on=timezone.localdate()
+        )
+    except pdf.ERRORS as error:
+        log.exception("document %s failed", document.pk)
+        state = Document.State.FAILED if document.attempts >= ATTEMPTS else Document.State.QUEUED
+        Document.objects.filter(pk=document.pk).update(state=state, error=f"{type(error).__name__}: {error}"[:2000])
+        return
+    store(document, content, pages)
+
+
+def store(document: Document, content: bytes, pages: int) -> None:
+    """Keep the finished PDF."""
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.pages, document.made_at = pages, timezone.now()
+    document.state, document.error = Document.State.READY, ""
+    document.file.save(f"{document.key}.pdf", ContentFile(content), save=False)
+    document.save(update_fields=["sha256", "pages", "made_at", "state", "error", "file"])
+
+
+def language_of(user) -> str:
+    """The language that ``user`` reads, or the portal's default."""
+    return getattr(user, "language", "") or settings.LANGUAGE_CODE

@@ -1,0 +1,5 @@
+"""All kinds of printed documents: a literal list."""
+
+from portal.documents import Report
+
+REPORTS: dict[str, Report] = {}

@@ -1,0 +1,14 @@
+"""The roof's own addresses."""
+
+from django.urls import path
+
+from portal.views.soon import page
+
+app_name = "portal"
+urlpatterns = [
+    path("", page, name="home"),
+    path("search/", page, name="search"),
+    path("reports/", page, name="report.list"),
+    path("audit/", page, name="audit.list"),
+    path("language/", page, name="language.set"),
+]

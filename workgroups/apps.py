@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class WorkGroupsConfig(AppConfig):
+    name = "workgroups"
+
+    def ready(self) -> None:
+        # Importing the rules registers them.
+        from workgroups import permissions  # noqa: F401
