@@ -5,4 +5,5 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401
+        # The Celery application makes itself the one that send_task uses.
+        from portal import celery, checks  # noqa: F401

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from portal.views import health
 from portal.views.soon import page
 
 app_name = "portal"
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", page, name="home"),
     path("search/", page, name="search"),
     path("reports/", page, name="report.list"),
