@@ -1,0 +1,175 @@
+"""Figures from data: geometry for the templates in templates/charts/, drawn alike on the page and in the PDF.
+
+Every figure says its point in words and carries its numbers, so that the table can stand one click away.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# State of a measure → word; in the order in which the bars are stacked.
+PROGRESS = {
+    "done": _("done"),
+    "on_track": _("on track"),
+    "delayed": _("delayed"),
+    "not_started": _("not started"),
+    "dropped": _("dropped"),
+}
+WIDTH = 1000
+
+
+@dataclass(frozen=True)
+class Segment:
+    state: str
+    label: Any
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: Any
+    url: str
+    total: int
+    done: int
+    counts: list[int]
+    segments: list[Segment]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.total) if self.total else 0
+
+
+@dataclass(frozen=True)
+class Bars:
+    bars: list[Bar]
+    legend: list[tuple[str, Any]]
+    done: int
+    total: int
+
+
+def progress_bars(rows: Iterable[Mapping[str, Any]]) -> Bars:
+    """Rows are mappings with ``label``, optionally ``url``, and a number for each state of :data:`PROGRESS`.
+
+    Dropped measures are shown but do not count towards what there is to do.
+    """
+    bars = [_bar(row) for row in rows]
+    used = {segment.state for bar in bars for segment in bar.segments}
+    legend = [(state, word) for state, word in PROGRESS.items() if state in used]
+    return Bars(bars, legend, sum(bar.done for bar in bars), sum(bar.total for bar in bars))
+
+
+def _bar(row: Mapping[str, Any]) -> Bar:
+    counts = {state: int(row.get(state) or 0) for state in PROGRESS}
+    everything = sum(counts.values())
+    segments, x = [], 0.0
+    for state, count in counts.items():
+        if count:
+            width = WIDTH * count / everything
+            segments.append(Segment(state, PROGRESS[state], count, round(x, 1), round(width, 1)))
+            x += width
+    total = everything - counts["dropped"]
+    return Bar(row["label"], row.get("url") or "", total, counts["done"], list(counts.values()), segments)
+
+
+# Attendance → (word, the sign that stands in the dot's place for those who print without colours).
+ATTENDANCE = {
+    "present": _("present"),
+    "partly": _("partly present"),
+    "deputy": _("deputy met"),
+    "apology": _("apology"),
+    "absent": _("absent"),
+    "": _("not called"),
+}
+
+
+@dataclass(frozen=True)
+class Dot:
+    state: str
+    word: Any
+    column: Any
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    name: Any
+    dots: list[Dot]
+    present: int
+    called: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: list[Any]
+    rows: list[MatrixRow]
+    legend: list[tuple[str, Any]]
+
+
+def attendance_matrix(columns: Sequence[Any], rows: Iterable[tuple[Any, Sequence[str]]]) -> Matrix:
+    """``columns`` are the meetings' short names; a row is a name and one state of :data:`ATTENDANCE` per meeting."""
+    columns = list(columns)
+    lines = []
+    for name, states in rows:
+        dots = [
+            Dot(state if state in ATTENDANCE else "", ATTENDANCE.get(state, ATTENDANCE[""]), column)
+            for state, column in zip(states, columns, strict=True)
+        ]
+        called = [dot for dot in dots if dot.state]
+        lines.append(MatrixRow(name, dots, sum(dot.state in ("present", "partly") for dot in called), len(called)))
+    used = {dot.state for line in lines for dot in line.dots}
+    return Matrix(columns, lines, [(state, word) for state, word in ATTENDANCE.items() if state in used])
+
+
+@dataclass(frozen=True)
+class Term:
+    label: Any
+    note: Any
+    starts_on: date
+    ends_on: date | None
+    now: bool
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Years:
+    terms: list[Term]
+    ticks: list[tuple[int, float]]
+    today: float
+
+
+def term_line(terms: Iterable[Mapping[str, Any]]) -> Years:
+    """Terms are mappings with ``label``, ``starts_on``, ``ends_on`` (None: until further notice) and optionally ``note``."""
+    rows = sorted(terms, key=lambda row: row["starts_on"])
+    this_day = timezone.localdate()
+    days = [this_day] + [row[key] for row in rows for key in ("starts_on", "ends_on") if row.get(key)]
+    first, last = date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
+    span = (last - first).days
+
+    def place(moment: date) -> float:
+        return round(WIDTH * (moment - first).days / span, 1)
+
+    placed = []
+    for row in rows:
+        start, end = place(row["starts_on"]), place(row["ends_on"]) if row.get("ends_on") else float(WIDTH)
+        now = row["starts_on"] <= this_day and (row.get("ends_on") is None or row["ends_on"] >= this_day)
+        placed.append(
+            Term(
+                row["label"],
+                row.get("note", ""),
+                row["starts_on"],
+                row.get("ends_on"),
+                now,
+                start,
+                round(max(end - start, 6), 1),
+            )
+        )
+    # A tick every year, or fewer where there are many.
+    step = max(1, (last.year - first.year + 7) // 8)
+    ticks = [(year, place(date(year, 1, 1))) for year in range(first.year, last.year, step)]
+    return Years(placed, ticks, place(this_day))

@@ -1,0 +1,323 @@
+"""The design system's tags and filters, a builtin of every template. docs/DESIGN.md tells how each is called."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal import charts, icons, markdown, toasts
+
+register = template.Library()
+
+NBSP = "\xa0"
+# What a state is said with: kind → icon. The colours stand in portal.css.
+KINDS = {"ok": "circle-check", "soon": "clock", "late": "triangle-alert", "neutral": "circle-dashed", "info": "info"}
+SAME_AS = {
+    "success": "ok",
+    "good": "ok",
+    "warning": "soon",
+    "error": "late",
+    "danger": "late",
+    "debug": "neutral",
+    "": "neutral",
+}
+
+
+def kind_of(word: Any) -> str:
+    """One of the five kinds; the words of Django's messages and of findings are understood too."""
+    word = str(word or "")
+    return word if word in KINDS else SAME_AS.get(word, "neutral")
+
+
+# --- Icons, chips, persons -----------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """An icon as inline SVG, hidden from screen readers: always beside a word."""
+    return icons.svg(name, css)
+
+
+@register.simple_tag
+def chip(kind: Any, text: Any, icon: str = "") -> SafeString:
+    """A state: icon and word in one of the kinds ok, soon, late, neutral, info."""
+    name = kind_of(kind)
+    return format_html('<span class="chip chip-{}">{} {}</span>', name, icons.svg(icon or KINDS[name]), text)
+
+
+@register.filter
+def kind(value: Any) -> str:
+    return kind_of(value)
+
+
+@register.filter
+def kind_icon(value: Any) -> str:
+    """The icon that goes with a kind."""
+    return KINDS[kind_of(value)]
+
+
+@register.filter
+def kind_word(value: Any) -> str:
+    """What a kind means, for those who do not see its colour and icon."""
+    words = {
+        "ok": _("in order"),
+        "soon": _("soon"),
+        "late": _("needs attention"),
+        "neutral": "",
+        "info": _("information"),
+    }
+    return words[kind_of(value)]
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """«Kari Mo Nordli» → «KN»."""
+    words = [word for word in str(name or "").replace("-", " ").split() if word[0].isalpha()]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+@register.inclusion_tag("includes/_person.html")
+def person(name: Any, role: Any = "", url: str = "", note: Any = "") -> dict[str, Any]:
+    """A person chip: initials, name, role."""
+    return {"name": name, "role": role, "url": url, "note": note}
+
+
+# --- Headlines, findings, histories, empty places ------------------------------------------------------------------
+
+
+@register.filter
+def undo_url(tags: Any) -> str:
+    """Where a message's «Undo» posts to (see portal.toasts)."""
+    tags = str(tags or "")
+    return tags.removeprefix(toasts.UNDO) if tags.startswith(toasts.UNDO) else ""
+
+
+@register.inclusion_tag("includes/_fact.html")
+def fact(label: Any, value: Any, note: Any = "", url: str = "", kind: str = "") -> dict[str, Any]:
+    """One of the (about three) facts of a headline; stands inside <dl class="facts">."""
+    return {"label": label, "value": value, "note": note, "url": url, "kind": kind_of(kind) if kind else ""}
+
+
+@register.inclusion_tag("includes/_checks.html")
+def checks(findings: Any, compact: bool = False) -> dict[str, Any]:
+    """A traffic-light row of findings, each with severity, rule, figure, text and possibly url and due."""
+    return {"findings": list(findings or ()), "compact": compact}
+
+
+@register.inclusion_tag("includes/_empty.html")
+def empty(icon: str, title: Any, text: Any = "", url: str = "", label: Any = "") -> dict[str, Any]:
+    """An empty place: what belongs here, and the first step."""
+    return {"icon": icon, "title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("includes/_timeline.html")
+def timeline(entries: Any, title: Any = "", more_url: str = "") -> dict[str, Any]:
+    """The history of an object: audit entries (or anything with at, actor_name, text), newest first."""
+    return {"entries": entries, "title": title, "more_url": more_url}
+
+
+@register.inclusion_tag("includes/_files.html")
+def file_list(files: Any, remove_url: str = "") -> dict[str, Any]:
+    """Attached files with size and link; ``remove_url`` is the URL name of the verb that takes one away."""
+    return {"files": files, "remove_url": remove_url}
+
+
+# --- Ways around ---------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def crumb(url: str, label: Any) -> SafeString:
+    """A step of the breadcrumb, inside {% block breadcrumb %}."""
+    return format_html('<li><a href="{}">{}</a></li>', url, label)
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, url: str, label: Any, count: Any = None) -> SafeString:
+    """A tab as a link; the one of the page itself is marked."""
+    request = context.get("request")
+    here = bool(request) and (request.get_full_path() if "?" in url else request.path) == url
+    figure = "" if count is None else format_html(' <span class="count">{}</span>', count)
+    return format_html(
+        '<a href="{}"{}>{}{}</a>', url, SafeString(' aria-current="page"') if here else "", label, figure
+    )
+
+
+@register.inclusion_tag("includes/_pager.html", takes_context=True)
+def pager(context: Context, page: Any, parameter: str = "cursor") -> dict[str, Any]:
+    """Previous and next of a keyset page; keeps the filters of the address."""
+    query = context["request"].GET.copy() if "request" in context else None
+    return {"previous": _with(query, parameter, page.previous), "next": _with(query, parameter, page.next)}
+
+
+def _with(query: Any, parameter: str, cursor: str) -> str:
+    if not cursor:
+        return ""
+    if query is None:
+        return f"?{parameter}={cursor}"
+    query[parameter] = cursor
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, field: str, label: Any, css: str = "") -> SafeString:
+    """A column head that sorts: a link that turns ?sort=field into ?sort=-field, with aria-sort told."""
+    query = context["request"].GET.copy()
+    current = query.get("sort", "")
+    query.pop("cursor", None)
+    query["sort"] = f"-{field}" if current == field else field
+    state = {field: "ascending", f"-{field}": "descending"}.get(current, "none")
+    return format_html(
+        '<th scope="col" aria-sort="{}"{}><a href="?{}">{}{}</a></th>',
+        state,
+        format_html(' class="{}"', css) if css else "",
+        query.urlencode(),
+        label,
+        icons.svg({"ascending": "arrow-up", "descending": "arrow-down"}.get(state, "chevrons-up-down")),
+    )
+
+
+# --- Figures -------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("charts/progress_bars.html")
+def progress_bars(rows: Any, title: Any = "", table: bool = True) -> dict[str, Any]:
+    """Stacked bars of states per area; ``rows`` as for charts.progress_bars()."""
+    return {"figure": charts.progress_bars(rows), "title": title, "table": table}
+
+
+@register.inclusion_tag("charts/attendance_matrix.html")
+def attendance_matrix(columns: Any, rows: Any, title: Any = "") -> dict[str, Any]:
+    """Who was at which meeting, as dots; arguments as for charts.attendance_matrix()."""
+    return {"figure": charts.attendance_matrix(columns, rows), "title": title}
+
+
+@register.inclusion_tag("charts/term_line.html")
+def term_line(terms: Any, title: Any = "") -> dict[str, Any]:
+    """Periods in offices on a line of years; ``terms`` as for charts.term_line()."""
+    return {"figure": charts.term_line(terms), "title": title}
+
+
+# --- Text, dates, amounts ------------------------------------------------------------------------------------------
+
+
+@register.filter(name="markdown")
+def markdown_filter(text: str | None) -> SafeString:
+    return markdown.to_html(text)
+
+
+def _local_date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, date) else None
+
+
+@register.filter
+def day(value: Any) -> str:
+    """«tirsdag 8. desember», with the year where it is not this one."""
+    moment = _local_date(value)
+    if moment is None:
+        return ""
+    month_day = "DATE_FORMAT" if moment.year != timezone.localdate().year else "MONTH_DAY_FORMAT"
+    return f"{formats.date_format(moment, 'l')} {formats.date_format(moment, month_day)}".replace(". ", f".{NBSP}")
+
+
+@register.filter
+def short_day(value: Any) -> str:
+    """«8. desember», with the year where it is not this one: for tables and small places."""
+    moment = _local_date(value)
+    if moment is None:
+        return ""
+    month_day = "DATE_FORMAT" if moment.year != timezone.localdate().year else "MONTH_DAY_FORMAT"
+    return formats.date_format(moment, month_day).replace(" ", NBSP)
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """«10:00»."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return formats.time_format(value) if value else ""
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """«tirsdag 8. desember kl. 10:00»."""
+    if not value:
+        return ""
+    return _("%(day)s at %(time)s") % {"day": day(value), "time": clock(value)}
+
+
+@register.filter
+def relative_day(value: Any) -> str:
+    """«om 3 dager», «i går», «for 2 måneder siden»."""
+    moment = _local_date(value)
+    if moment is None:
+        return ""
+    days = (moment - timezone.localdate()).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in near:
+        return near[days]
+    return (_ahead if days > 0 else _past)(abs(days)).replace(" ", NBSP)
+
+
+def _ahead(days: int) -> str:
+    if days < 14:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    if days < 60:
+        return ngettext("in %(n)d week", "in %(n)d weeks", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("in %(n)d month", "in %(n)d months", days // 30) % {"n": days // 30}
+    return ngettext("in %(n)d year", "in %(n)d years", days // 365) % {"n": days // 365}
+
+
+def _past(days: int) -> str:
+    if days < 14:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    if days < 60:
+        return ngettext("%(n)d week ago", "%(n)d weeks ago", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("%(n)d month ago", "%(n)d months ago", days // 30) % {"n": days // 30}
+    return ngettext("%(n)d year ago", "%(n)d years ago", days // 365) % {"n": days // 365}
+
+
+@register.filter
+def number(value: Any) -> str:
+    """«1 925 000», grouped by non-breaking spaces (a comma in English)."""
+    try:
+        amount = Decimal(str(value))
+    except (InvalidOperation, TypeError):
+        return ""
+    if not amount.is_finite():
+        return ""
+    places = 0 if amount == amount.to_integral_value() else 2
+    text = f"{amount:,.{places}f}"
+    if translation.get_language() != "en":
+        text = text.replace(",", NBSP).replace(".", ",")
+    return text.replace("-", "−")
+
+
+@register.filter
+def kr(value: Any) -> str:
+    """«1 925 000 kr»; øre only where there are some."""
+    text = number(value)
+    return f"{text}{NBSP}kr" if text else ""
+
+
+@register.filter
+def percent(thousandths: float) -> str:
+    """A place on a figure that is 1 000 wide, as SVG wants it."""
+    return f"{thousandths / 10:.2f}%"
+
+
+@register.filter
+def get(mapping: Mapping, key: Any) -> Any:
+    """An entry of a mapping, by a variable key."""
+    return mapping.get(key) if mapping else None
