@@ -1,4 +1,7 @@
-"""The offices that a person can be appointed to. A literal table: which bodies have them and how many may hold them at a time."""
+"""The offices that a person can be appointed to.
+
+A literal table: which bodies have them, and how many may hold them at a time.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

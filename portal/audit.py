@@ -62,13 +62,16 @@ def _plain(value: Any) -> Any:
 
 GUARD = {
     "sqlite": [
-        f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END",
-        f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, 'audit entries cannot be removed'); END",
+        f"""CREATE TRIGGER audit_no_update BEFORE UPDATE ON {TABLE}
+            BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END""",
+        f"""CREATE TRIGGER audit_no_delete BEFORE DELETE ON {TABLE}
+            BEGIN SELECT RAISE(ABORT, 'audit entries cannot be removed'); END""",
     ],
     "postgresql": [
         """CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger AS $$
            BEGIN RAISE EXCEPTION 'audit entries cannot be changed or removed'; END $$ LANGUAGE plpgsql""",
-        f"CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+        f"""CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON {TABLE}
+            FOR EACH ROW EXECUTE FUNCTION audit_refuse()""",
     ],
 }
 UNGUARD = {
@@ -78,7 +81,7 @@ UNGUARD = {
 
 
 def guard(connection) -> None:
-    """Install the triggers that refuse UPDATE and DELETE. Called by the migration and after a reset of the demo data."""
+    """Install the triggers that refuse UPDATE and DELETE. For the migration, and after a reset of the demo data."""
     _run(connection, UNGUARD[connection.vendor] + GUARD[connection.vendor])
 
 

@@ -19,7 +19,9 @@ def visible_or_404(queryset: models.QuerySet, user, **lookup: Any):
 
 
 def attempt(request: HttpRequest, verb, *, done: str = "", form=None, **kwargs: Any):
-    """Call a verb for the logged-in user; turn a broken rule into errors on ``form`` (or a message) and a lost race into a message.
+    """Call a verb for the logged-in user.
+
+    A broken rule becomes errors on ``form`` (or a message), a lost race becomes a message.
 
     Returns the verb's result, or None where it was refused by a rule. ``Refused`` goes on to the middleware.
     """

@@ -50,9 +50,13 @@ def union(db) -> SimpleNamespace:
         local=local,
         other=other,
         board=BodyFactory(unit=section, name="Section board", slug="board"),
-        administration=BodyFactory(unit=section, kind=Body.Kind.ADMINISTRATION, name="Administration", slug="administration"),
+        administration=BodyFactory(
+            unit=section, kind=Body.Kind.ADMINISTRATION, name="Administration", slug="administration"
+        ),
         control=BodyFactory(unit=section, kind=Body.Kind.CONTROL, name="Control committee", slug="control"),
-        county_body=BodyFactory(unit=county, kind=Body.Kind.SECTION_COMMITTEE, name="County committee", slug="county-committee"),
+        county_body=BodyFactory(
+            unit=county, kind=Body.Kind.SECTION_COMMITTEE, name="County committee", slug="county-committee"
+        ),
         local_board=BodyFactory(unit=local, name="Local board", slug="local-board"),
         group=GroupFactory(unit=section, name="Expert group", slug="group"),
         other_group=GroupFactory(unit=other, name="Foreign group", slug="foreign-group"),
