@@ -106,7 +106,8 @@ class StrategicArea(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="areas")
     position = models.PositiveIntegerField()
     number = models.CharField(_("number"), max_length=20, blank=True)
-    title = models.CharField(_("strategic area"), max_length=500)
+    # As long as the form's cells: an import loses nothing.
+    title = models.TextField(_("strategic area"))
     # The form's last part: measures that belong under none of the strategic areas.
     is_local = models.BooleanField(_("measures outside the strategic areas"), default=False)
 
@@ -197,7 +198,7 @@ class Measure(models.Model):
         _("kind of deadline"), max_length=12, choices=Deadline.choices, default=Deadline.NONE, blank=True
     )
     # As it was written, where it says more than the dates do.
-    deadline_text = models.CharField(_("deadline, in words"), max_length=200, blank=True)
+    deadline_text = models.TextField(_("deadline, in words"), blank=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     due_on = models.DateField(_("by"), null=True, blank=True)
     # A continuous measure is looked at again this often, so that it is not forgotten.
@@ -207,8 +208,8 @@ class Measure(models.Model):
     status_at = models.DateTimeField(null=True, blank=True)
     status_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     budget = models.DecimalField(_("budget"), max_digits=12, decimal_places=2, null=True, blank=True)
-    budget_text = models.CharField(_("budget, in words"), max_length=200, blank=True)
-    project_number = models.CharField(_("project number"), max_length=60, blank=True)
+    budget_text = models.TextField(_("budget, in words"), blank=True)
+    project_number = models.TextField(_("project number"), blank=True)
     # Counts changes: a save from an older version is refused.
     version = models.PositiveIntegerField(default=0)
 
