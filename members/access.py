@@ -31,6 +31,8 @@ class Access:
 
     def __init__(self, holdings: list[Holding]) -> None:
         self.holdings = holdings
+        # Several questions start from the same units; the tree is read once for each set.
+        self._below: dict[frozenset[int], frozenset[int]] = {}
 
     def roles_in(self, body_id: int) -> set[str]:
         """The user's roles in a body."""
@@ -85,12 +87,12 @@ class Access:
     @cached_property
     def administered_units(self) -> frozenset[int]:
         """Units, with those below, whose groups and appointments the user administers."""
-        return _with_below(self._administered_here)
+        return self._with_below(self._administered_here)
 
     @cached_property
     def staffed_units(self) -> frozenset[int]:
         """Units, with those below, for which the user works in the administration (also as adviser)."""
-        return _with_below(self._staffed_here)
+        return self._with_below(self._staffed_here)
 
     @cached_property
     def board_units(self) -> frozenset[int]:
@@ -105,16 +107,25 @@ class Access:
     @cached_property
     def audited_units(self) -> frozenset[int]:
         """Units, with those below, that the user reads as an auditor."""
-        return _with_below(self._audited_here)
+        return self._with_below(self._audited_here)
 
     @cached_property
     def overseen_units(self) -> frozenset[int]:
         """Units, with those below, whose bodies the user may see."""
-        return _with_below(self._staffed_here | self._governed_here | self._section_led_here | self._audited_here)
+        return self._with_below(self._staffed_here | self._governed_here | self._section_led_here | self._audited_here)
 
     @cached_property
     def is_staff_anywhere(self) -> bool:
         return bool(self._staffed_here)
+
+    def _with_below(self, unit_ids: frozenset[int]) -> frozenset[int]:
+        """The units and all below them. A section has none below, so most users cost one query here."""
+        if not unit_ids:
+            return frozenset()
+        if unit_ids not in self._below:
+            below = apps.get_model("sections.Unit").objects.descendant_ids(unit_ids)
+            self._below[unit_ids] = unit_ids | frozenset(below)
+        return self._below[unit_ids]
 
 
 NOBODY = Access([])
@@ -131,11 +142,3 @@ def access_of(person_id: int | None) -> Access:
         .values_list("role", "body_id", "body__kind", "body__unit_id", "body__unit__kind")
     )
     return Access([Holding(*row) for row in rows])
-
-
-def _with_below(unit_ids: frozenset[int]) -> frozenset[int]:
-    """The units and all below them. A section has none below, so most users cost no query here."""
-    if not unit_ids:
-        return frozenset()
-    unit = apps.get_model("sections.Unit")
-    return unit_ids | frozenset(unit.objects.descendant_ids(unit_ids))

@@ -111,6 +111,10 @@ class Person(models.Model):
 
 
 class UserManager(BaseUserManager):
+    def get_queryset(self):
+        """With the person: every page names who is logged in."""
+        return super().get_queryset().select_related("person")
+
     def create_user(self, email: str, password: str | None = None, **fields):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
