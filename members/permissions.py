@@ -56,3 +56,33 @@ def end_appointment(user, appointment) -> Decision:
 @rule("appointment.edit")
 def edit_appointment(user, appointment) -> Decision:
     return end_appointment(user, appointment)
+
+
+@rule("appointment.withdraw")
+def withdraw_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("account.invite")
+def invite_account(user, account) -> Decision:
+    return _manages_account(user, account)
+
+
+@rule("account.deactivate")
+def deactivate_account(user, account) -> Decision:
+    """Not one's own: nobody locks themselves out."""
+    return _manages_account(user, account)
+
+
+@rule("account.activate")
+def activate_account(user, account) -> Decision:
+    return _manages_account(user, account)
+
+
+def _manages_account(user, account) -> Decision:
+    return create_account(user, account.person) if account.person else allow_if(False, ADMINISTERS)
+
+
+@rule("profile.edit")
+def edit_profile(user, account) -> Decision:
+    return allow_if(user.pk == account.pk)

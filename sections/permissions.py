@@ -44,3 +44,8 @@ def edit_body(user, body) -> Decision:
 @rule("body.close")
 def close_body(user, body) -> Decision:
     return edit_body(user, body)
+
+
+@rule("body.reopen")
+def reopen_body(user, body) -> Decision:
+    return edit_body(user, body)
