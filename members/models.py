@@ -2,11 +2,14 @@
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +30,7 @@ class PersonQuerySet(models.QuerySet):
         access = user.access
         mine = Appointment.objects.active().filter(body_id__in=access.own_body_ids, person=models.OuterRef("pk"))
         overseen = access.overseen_units
-        condition = Q(pk=user.person_id) | models.Exists(mine)
+        condition: Any = Q(pk=user.person_id) | models.Exists(mine)
         if overseen:
             held = Appointment.objects.filter(
                 Q(body__unit_id__in=overseen) | Q(body__shared_with__in=overseen), person=models.OuterRef("pk")
@@ -75,7 +78,7 @@ class Person(models.Model):
         indexes = [models.Index(fields=["sort_name", "id"], name="person_sorted")]
         constraints = [
             models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~Q(email=""), name="person_email_once",
+                Lower("email"), condition=~Q(email=""), name="person_email_once",
                 violation_error_message=_("A person with this e-mail exists already."),
             )
         ]  # fmt: skip
@@ -110,7 +113,7 @@ class Person(models.Model):
         return Recipient(address=self.email, name=self.name, language=user.language if user else "", user=user)
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_queryset(self):
         """With the person: every page names who is logged in."""
         return super().get_queryset().select_related("person")
@@ -145,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
 
     def __str__(self) -> str:
-        return self.person.name if self.person_id else self.email
+        return self.person.name if self.person else self.email
 
     @cached_property
     def access(self) -> Access:
@@ -168,7 +171,7 @@ class AppointmentQuerySet(PeriodQuerySet):
         """Those of bodies that the user may see, and one's own."""
         access = user.access
         units = access.overseen_units
-        shared = Appointment.body.field.related_model.shared_with.through.objects.filter(unit_id__in=units).values(
+        shared = apps.get_model("sections.Body").shared_with.through.objects.filter(unit_id__in=units).values(
             "body_id"
         )
         return self.filter(

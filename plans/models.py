@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Person
+from members.models import Appointment, Person
 from members.roles import Role
 from portal.periods import Period, PeriodQuerySet, today
 from portal.workflow import Move, Workflow
@@ -158,7 +158,7 @@ class MeasureQuerySet(models.QuerySet):
             measure=models.OuterRef("pk"),
             person=None,
             role__in=models.Subquery(
-                Person.appointments.rel.related_model.objects.active()
+                Appointment.objects.active()
                 .filter(person_id=person_id, body=models.OuterRef(models.OuterRef("plan__body")))
                 .values("role")
             ),

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import Http404, HttpRequest
 
 from portal.workflow import Conflict
 
 
-def visible_or_404(queryset: models.QuerySet, user, **lookup: Any):
+def visible_or_404(queryset: Any, user, **lookup: Any) -> Any:
     """The object if ``user`` may see it, else 404: that a thing exists is itself a secret."""
     try:
         return queryset.visible_to(user).get(**lookup)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from members.roles import Role
 from portal import audit
@@ -14,6 +15,13 @@ from tests.factories import AppointmentFactory, BodyFactory, GroupFactory, Manda
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Messages are compared by their msgids; pages in Norwegian are asked for by a user who reads it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from portal.workflow import Move, Workflow
 from sections.models import Body, BodyQuerySet
 
 
-class WorkGroupManager(models.Manager.from_queryset(BodyQuerySet)):
+class WorkGroupManager(models.Manager.from_queryset(BodyQuerySet)):  # type: ignore[misc]
     def get_queryset(self):
         return super().get_queryset().working_groups()
 
@@ -24,7 +24,7 @@ class WorkGroupManager(models.Manager.from_queryset(BodyQuerySet)):
 class WorkGroup(Body):
     """A body of the kind expert group; owned by one section, perhaps shared with others."""
 
-    objects = WorkGroupManager()
+    objects = WorkGroupManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
