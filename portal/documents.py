@@ -38,6 +38,10 @@ class Report:
     # Section and body for the page's head.
     head: Callable[[Any], dict[str, str]]
     context: Callable[[Any], dict[str, Any]]
+    # What people call it, for the list of reports.
+    name: Any = ""
+    # The document that was archived when the object was approved; it is served instead of a new one.
+    archived: Callable[[Any], "Document | None"] = lambda obj: None
 
 
 def render_html(report: Report, obj: models.Model, language: str) -> str:

@@ -63,9 +63,19 @@ def _finish(source: io.BytesIO) -> bytes:
             if not isinstance(item, pikepdf.Dictionary):
                 continue
             if item.get("/S") == "/TH":
-                item.A = pikepdf.Dictionary(O=pikepdf.Name("/Table"), Scope=pikepdf.Name("/Column"))
+                _set_scope(item)
             if item.get("/Subtype") == "/Link":
                 item.F = int(item.get("/F", 0)) | 4
         out = io.BytesIO()
         document.save(out)
     return out.getvalue()
+
+
+def _set_scope(cell: pikepdf.Dictionary) -> None:
+    """A header cell heads its column in the table's head and its row elsewhere; what is said on it already is kept."""
+    section = cell.get("/P", {}).get("/P", {}).get("/S")
+    scope = pikepdf.Dictionary(
+        O=pikepdf.Name.Table, Scope=pikepdf.Name.Column if section == "/THead" else pikepdf.Name.Row
+    )
+    known = cell.get("/A")
+    cell.A = pikepdf.Array([*(known if isinstance(known, pikepdf.Array) else [known]), scope]) if known else scope

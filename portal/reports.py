@@ -1,5 +1,6 @@
 """All kinds of printed documents: a literal list."""
 
+from plans.reports import PLAN
 from portal.documents import Report
 
-REPORTS: dict[str, Report] = {}
+REPORTS: dict[str, Report] = {report.kind: report for report in (PLAN,)}
