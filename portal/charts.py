@@ -20,6 +20,8 @@ PROGRESS = {
     "dropped": _("dropped"),
 }
 WIDTH = 1000
+# Between the parts of a bar, so that they are told apart without colours.
+GAP = 3
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _bar(row: Mapping[str, Any]) -> Bar:
     for state, count in counts.items():
         if count:
             width = WIDTH * count / everything
-            segments.append(Segment(state, PROGRESS[state], count, round(x, 1), round(width, 1)))
+            segments.append(Segment(state, PROGRESS[state], count, round(x, 1), round(max(width - GAP, 1), 1)))
             x += width
     total = everything - counts["dropped"]
     return Bar(row["label"], row.get("url") or "", total, counts["done"], list(counts.values()), segments)
