@@ -16,12 +16,14 @@ SAME_AS = {"no": "nb"}
 
 
 def wanted_language(request: HttpRequest) -> str:
-    """The user's own choice; for somebody not logged in what the browser asks for, else Bokmål."""
+    """The user's own choice; for somebody not logged in the one made here before, what the browser asks for, else Bokmål."""
     ours = dict(settings.LANGUAGES)
     if request.user.is_authenticated:
         chosen = getattr(request.user, "language", "")
         if chosen in ours:
             return chosen
+    elif request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in ours:
+        return request.COOKIES[settings.LANGUAGE_COOKIE_NAME]
     for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500]):
         base = asked.partition("-")[0]
         if SAME_AS.get(base, base) in ours:
@@ -42,7 +44,7 @@ class UserLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if not request.user.is_authenticated:
-            patch_vary_headers(response, ["Accept-Language"])
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
 

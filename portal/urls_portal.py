@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from portal.views import health
+from portal.views import health, home, language
 from portal.views.soon import page
 
 app_name = "portal"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("", page, name="home"),
+    path("", home.home, name="home"),
     path("search/", page, name="search"),
     path("reports/", page, name="report.list"),
     path("audit/", page, name="audit.list"),
-    path("language/", page, name="language.set"),
+    path("language/", language.set_language, name="language.set"),
 ]

@@ -12,13 +12,10 @@ from portal.textsearch import sort_key
 
 class UnitQuerySet(TreeQuerySet):
     def descendant_ids(self, unit_ids) -> list[int]:
-        """Ids of all units below the given ones: level by level, at most the tree's depth in queries."""
-        found: list[int] = []
-        level = list(unit_ids)
-        while level:
-            level = list(self.model.objects.filter(parent_id__in=level).values_list("pk", flat=True))
-            found += level
-        return found
+        """Ids of all units below the given ones, in one query: a club lies three steps below the federation (Unit.PARENTS)."""
+        ids = list(unit_ids)
+        below = Q(parent__in=ids) | Q(parent__parent__in=ids) | Q(parent__parent__parent__in=ids)
+        return list(self.model.objects.filter(below).order_by().values_list("pk", flat=True))
 
     def visible_to(self, user):
         """Everybody who holds an office may see which units there are; nothing about people follows from that."""

@@ -6,6 +6,8 @@ import shutil
 import tempfile
 
 _var = tempfile.mkdtemp(prefix="portal-tests-")
+# The file server says it aloud where its folder is missing, and warnings are errors.
+os.mkdir(os.path.join(_var, "static"))
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ["PORTAL_VAR"] = _var
 os.environ.setdefault("PORTAL_ENV", "embedded")
