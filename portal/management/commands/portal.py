@@ -52,8 +52,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = _port_number(options["port"])
-        self._refuse_unprepared_database()
         settings.VAR_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self._refuse_unprepared_database()
         with contextlib.ExitStack() as held:
             held.enter_context(
                 holding(settings.VAR_DIR / "portal.lock", wait=0, refusal=ALREADY_RUNS.format(var=settings.VAR_DIR))
@@ -71,17 +71,7 @@ class Command(BaseCommand):
 
     def _processes(self, listener: socket.socket, port: int) -> list[Process]:
         celery = [*PYTHON, "-m", "celery", "--quiet", "--app", "portal.celery"]
-        worker = [
-            *celery,
-            "worker",
-            "--concurrency",
-            str(settings.WORKER_PROCESSES),
-            "--max-memory-per-child",
-            "300000",
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-        ]
+        worker = [*celery, "worker", "--without-gossip", "--without-mingle"]
         beat = [*celery, "beat", "--pidfile", "", "--schedule", settings.CELERY_BEAT_SCHEDULE_FILENAME]
         web = [*PYTHON, "-m", "gunicorn", "--config", "python:portal.server", "portal.wsgi"]
         return [
