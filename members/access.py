@@ -119,11 +119,12 @@ class Access:
         return bool(self._staffed_here)
 
     def _with_below(self, unit_ids: frozenset[int]) -> frozenset[int]:
-        """The units and all below them. A section has none below, so most users cost one query here."""
-        if not unit_ids:
-            return frozenset()
+        """The units and all below them. A section has none below, so most users cost no query here."""
+        above = unit_ids & {h.unit_id for h in self.holdings if h.unit_kind not in ("section", "club")}
+        if not above:
+            return unit_ids
         if unit_ids not in self._below:
-            below = apps.get_model("sections.Unit").objects.descendant_ids(unit_ids)
+            below = apps.get_model("sections.Unit").objects.descendant_ids(above)
             self._below[unit_ids] = unit_ids | frozenset(below)
         return self._below[unit_ids]
 

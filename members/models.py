@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import NOBODY, Access, access_of
 from members.roles import ORDER, Role
 from portal.mail import Recipient
-from portal.periods import Period, PeriodQuerySet
+from portal.periods import Period, PeriodQuerySet, active
 from portal.textsearch import fold, sort_key
 
 
@@ -28,18 +28,25 @@ class PersonQuerySet(models.QuerySet):
         auditors, the people of their own units.
         """
         access = user.access
-        mine = Appointment.objects.active().filter(body_id__in=access.own_body_ids, person=models.OuterRef("pk"))
+        if not access.holdings:
+            return self.filter(pk=user.person_id)
         overseen = access.overseen_units
-        condition: Any = Q(pk=user.person_id) | models.Exists(mine)
-        if overseen:
-            held = Appointment.objects.filter(
-                Q(body__unit_id__in=overseen) | Q(body__shared_with__in=overseen), person=models.OuterRef("pk")
-            )
-            condition |= models.Exists(held)
+        shared = Appointment.body.field.related_model.shared_with.through.objects.filter(unit_id__in=overseen)
+        known = Appointment.objects.filter(
+            Q(person_id=user.person_id)
+            | (Q(body_id__in=access.own_body_ids) & active())
+            | Q(body__unit_id__in=overseen)
+            | Q(body_id__in=shared.values("body_id"))
+        ).values("person_id")
         registered = access.staffed_units | access.audited_units
-        if registered:
-            condition |= Q(unit_id__in=registered) | Q(section_id__in=registered)
-        return self.filter(condition)
+        if not registered:
+            # One set of few people and no OR beside it, so that the database begins with them and not with all.
+            return self.filter(pk__in=known)
+        return self.filter(Q(section_id__in=registered) | Q(unit_id__in=registered) | Q(pk__in=known))
+
+    def holding(self, role: str, user):
+        """Those who hold ``role`` today in a body that ``user`` may see."""
+        return self.filter(pk__in=Appointment.objects.visible_to(user).active().filter(role=role).values("person_id"))
 
     def search(self, text: str):
         """Every word must occur in the name, the e-mail or the occupation."""
@@ -171,9 +178,7 @@ class AppointmentQuerySet(PeriodQuerySet):
         """Those of bodies that the user may see, and one's own."""
         access = user.access
         units = access.overseen_units
-        shared = apps.get_model("sections.Body").shared_with.through.objects.filter(unit_id__in=units).values(
-            "body_id"
-        )
+        shared = apps.get_model("sections.Body").shared_with.through.objects.filter(unit_id__in=units).values("body_id")
         return self.filter(
             Q(person_id=user.person_id)
             | Q(body_id__in=access.own_body_ids)
