@@ -143,7 +143,7 @@ def crumb(url: str, label: Any) -> SafeString:
 def tab(context: Context, url: str, label: Any, count: Any = None) -> SafeString:
     """A tab as a link; the one of the page itself is marked."""
     request = context.get("request")
-    here = bool(request) and (request.get_full_path() if "?" in url else request.path) == url
+    here = request is not None and (request.get_full_path() if "?" in url else request.path) == url
     figure = "" if count is None else format_html(' <span class="count">{}</span>', count)
     return format_html(
         '<a href="{}"{}>{}{}</a>', url, SafeString(' aria-current="page"') if here else "", label, figure
