@@ -65,7 +65,9 @@ def prepare(field: forms.Field) -> None:
     if not isinstance(field, forms.CharField):
         return
     if isinstance(field.widget, forms.Textarea):
-        field.widget.attrs.setdefault("rows", 4)
+        # Django's own default is ten; the style sheet lets the field grow with its text.
+        if str(field.widget.attrs.get("rows")) == "10":
+            field.widget.attrs["rows"] = 4
         # The browser would cut a pasted text in silence: the server says it instead, and nothing typed is lost.
         field.widget.attrs.pop("maxlength", None)
         limit = field.max_length or TEXT_LIMIT

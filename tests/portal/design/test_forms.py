@@ -95,6 +95,16 @@ def test_summary_links_to_the_fields():
     assert 'aria-invalid="true"' in html
 
 
+class Choice(PortalForm):
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+
+def test_summary_links_to_the_first_of_several_choices():
+    html = render(Choice({}))
+    assert 'href="#id_kind_0"' in html
+    assert 'id="id_kind_0"' in html
+
+
 def test_no_summary_before_anything_is_sent():
     assert "error-summary" not in render(Example())
 
