@@ -6,4 +6,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # The Celery application makes itself the one that send_task uses.
-        from portal import celery, checks  # noqa: F401
+        from portal import celery, checks, foldedsearch  # noqa: F401
+
+        foldedsearch.install()

@@ -1,7 +1,13 @@
 """What each verb of the audit trail is called, in one place: a sentence in the passive, said without the actor."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # In the order of the verbs; a test holds the table against the verbs that the program records.
@@ -18,6 +24,10 @@ SENTENCES: dict[str, Any] = {
     "appointment.edit": _("An appointment was changed"),
     "appointment.end": _("An appointment was ended"),
     "appointment.withdraw": _("An appointment was withdrawn before it began"),
+    "area.create": _("A strategic area was added"),
+    "area.edit": _("A strategic area was changed"),
+    "area.move": _("A strategic area was moved"),
+    "area.remove": _("A strategic area was taken out"),
     "attendance.record": _("The attendance was recorded"),
     "body.close": _("The body was closed"),
     "body.create": _("The body was set up"),
@@ -25,11 +35,20 @@ SENTENCES: dict[str, Any] = {
     "body.reopen": _("The body was opened again"),
     "file.attach": _("A file was attached"),
     "file.remove": _("A file was taken away"),
+    "goal.create": _("A goal was added"),
+    "goal.edit": _("A goal was changed"),
+    "goal.move": _("A goal was moved"),
+    "goal.remove": _("A goal was taken out"),
     "group.close": _("The group was closed"),
     "group.create": _("The group was set up"),
     "group.edit": _("The group was changed"),
     "group.reopen": _("The group was opened again"),
     "mandate.edit": _("The mandate got a new version"),
+    "measure.create": _("A measure was added"),
+    "measure.edit": _("A measure was changed"),
+    "measure.move": _("A measure was moved"),
+    "measure.remove": _("A measure was taken out"),
+    "measure.status": _("The status of a measure was reported"),
     "meeting.call": _("The notice of the meeting was sent"),
     "meeting.cancel": _("The meeting was cancelled"),
     "meeting.create": _("A meeting was prepared"),
@@ -42,9 +61,11 @@ SENTENCES: dict[str, Any] = {
     "minutes.edit": _("The minutes were changed"),
     "minutes.lay": _("The minutes were laid before the board"),
     "minutes.note": _("The board noted the minutes"),
+    "minutes.object": _("One of those present objected to the minutes"),
     "minutes.read": _("The minutes were read"),
     "minutes.return": _("The minutes were taken back for changes"),
     "minutes.submit": _("The minutes were submitted for approval"),
+    "minutes.withdraw": _("The minutes were taken off the board’s agenda"),
     "participant.answer": _("The notice was answered"),
     "participant.invite": _("One more person was called to the meeting"),
     "participant.remove": _("A person was taken off the list of those called"),
@@ -59,7 +80,7 @@ SENTENCES: dict[str, Any] = {
     "plan.return": _("The plan was returned with comments"),
     "plan.submit": _("The plan was submitted to the board"),
     "plan.withdraw": _("The plan was taken back"),
-    "measure.status": _("The status of a measure was reported"),
+    "profile.edit": _("Own details were changed"),
     "task.create": _("A task was given"),
     "task.drop": _("The task was dropped"),
     "task.edit": _("The task was changed"),
@@ -73,3 +94,53 @@ SENTENCES: dict[str, Any] = {
 def sentence(verb: str) -> Any:
     """The sentence of a verb; the verb itself where somebody forgot to write one (a test looks for such)."""
     return SENTENCES.get(verb, verb)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after, as a person would read it."""
+
+    label: Any
+    before: str
+    after: str
+
+
+def changes(entry) -> list[Change]:
+    """The changed fields of an entry in words: the field's name, and values as the forms show them."""
+    model = entry.content_type.model_class()
+    fields = {field.name: field for field in model._meta.get_fields()} if model else {}
+    return [_change(fields.get(name), name, pair) for name, pair in entry.changes.items() if _is_pair(pair)]
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
+def _change(field: Any, name: str, pair: list) -> Change:
+    label = getattr(field, "verbose_name", None) or name.replace("_", " ")
+    return Change(capfirst(label), *(_value(field, value) for value in pair))
+
+
+def _value(field: Any, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return gettext("(empty)")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    if value in choices:
+        return str(choices[value])
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return _date(value) if isinstance(value, str) else str(value)
+
+
+def _date(text: str) -> str:
+    """A date or time in ISO form as Norwegians write it; any other text as it is."""
+    try:
+        if len(text) == 10:
+            return date_format(date.fromisoformat(text), "DATE_FORMAT")
+        if len(text) > 18:
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+    except ValueError:
+        return text
+    return text

@@ -245,6 +245,6 @@ def lacking(cards: Iterable) -> Iterator[Duty]:
             text = _("Call the next meeting of %(body)s") % {"body": card.body}
             yield Duty("meeting.create", text, _("No meeting is called."), None, url, _("Prepare a meeting"))
         if card.plan is None:
-            url = reverse("plans:plan.create", args=[card.body.slug])
+            url = f"{reverse('plans:plan.create')}?body={card.body.pk}"
             text = _("Make an action plan for %(body)s") % {"body": card.body}
             yield Duty("plan.create", text, _("There is no plan for this year."), None, url, _("Begin the plan"))

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit_words import sentence
+
 
 class AuditEntry(models.Model):
     """Who did what to which object, when. Written in the transaction of the change, never altered (see audit.guard)."""
@@ -34,6 +36,11 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_text}"
+
+    @property
+    def verb_label(self):
+        """The verb as a sentence."""
+        return sentence(self.verb)
 
 
 class StoredFile(models.Model):
@@ -78,6 +85,8 @@ class Document(models.Model):
     # Of the finished HTML: the same content is never made twice.
     fingerprint = models.CharField(max_length=64)
     title = models.CharField(max_length=250)
+    # The finished page, until the PDF is made of it.
+    html = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
@@ -101,6 +110,12 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those to oneself, and those about the units that one administers. Nobody but the receiver is shown the text."""
+        return self.filter(models.Q(to_user_id=user.pk) | models.Q(unit_id__in=user.access.administered_units))
 
 
 class OutgoingMail(models.Model):
@@ -127,6 +142,8 @@ class OutgoingMail(models.Model):
     content_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
     object_id = models.BigIntegerField(null=True)
     about = GenericForeignKey("content_type", "object_id")
+    # The unit whose matter it is about: its administration sees whether the mail went out.
+    unit = models.ForeignKey("sections.Unit", models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
@@ -135,8 +152,13 @@ class OutgoingMail(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OutgoingMailQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["state", "not_before"], name="mail_state")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="mail_state"),
+            models.Index(fields=["unit", "-id"], name="mail_unit"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

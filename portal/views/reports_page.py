@@ -1,0 +1,77 @@
+"""What can be printed, and the documents that were made lately."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from portal.models import Document
+from portal.reports import REPORTS
+
+RECENT = 12
+
+
+@dataclass(frozen=True)
+class Printable:
+    """One kind of document: what it is, where one goes to print it."""
+
+    kind: str
+    title: Any
+    text: Any
+    icon: str
+    view: str
+    link: Any
+
+
+PRINTABLES = (
+    Printable(
+        "notice",
+        _("Notice with agenda"),
+        _("What goes out to those called: time, place, cases. Open the meeting and choose “PDF”."),
+        "calendar-days",
+        "workgroups:meeting.list",
+        _("To the meetings"),
+    ),
+    Printable(
+        "minutes",
+        _("Minutes"),
+        _("Who was there, what was said and decided, who does what. Approved minutes are kept as they were printed."),
+        "file-text",
+        "workgroups:meeting.list",
+        _("To the meetings"),
+    ),
+    Printable(
+        "plan",
+        _("Action plan in the union’s form"),
+        _("Areas, goals and measures with all seven columns, as PDF or as a Word file."),
+        "list-checks",
+        "plans:plan.list",
+        _("To the plans"),
+    ),
+)
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The kinds of documents with their places, then the newest documents of what the reader may see."""
+    kinds = [(printable, reverse(printable.view)) for printable in PRINTABLES]
+    documents = list(_visible(request.user).order_by("-id")[:RECENT])
+    return render(request, "portal/report/list.html", {"kinds": kinds, "documents": documents})
+
+
+def _visible(user):
+    """Documents of objects that the user may see: archived ones, and those that the user asked for."""
+    seen = Q()
+    for report in REPORTS.values():
+        model = apps.get_model(report.model)
+        objects = model._default_manager.visible_to(user).order_by().values("pk")
+        seen |= Q(report=report.kind, content_type=ContentType.objects.get_for_model(model), object_id__in=objects)
+    mine = Q(archived=True) | Q(asked_by=user)
+    return Document.objects.filter(seen & mine, state=Document.State.READY)
