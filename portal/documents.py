@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from kombu.exceptions import OperationalError as BrokerError
 
 from portal.models import Document
 
@@ -59,22 +60,43 @@ def render_html(report: Report, obj: models.Model, language: str) -> str:
         )
 
 
+def fingerprint_of(html: str) -> str:
+    return hashlib.sha256(html.encode()).hexdigest()
+
+
 def request(report: Report, obj: models.Model, *, language: str, asked_by=None) -> Document:
-    """The document of the object as it is now: from the archive, or queued to be made."""
-    fingerprint = hashlib.sha256(render_html(report, obj, language).encode()).hexdigest()
+    """The document of the object as it is now: from the archive, or queued to be made.
+
+    The HTML is kept until the PDF is made, so that it shows what it was asked for even if the object changes meanwhile.
+    """
+    html = render_html(report, obj, language)
     with translation.override(language):
-        title = report.title(obj)[:250]
+        title = str(report.title(obj))[:250]
     document, created = Document.objects.get_or_create(
         report=report.kind,
         content_type=ContentType.objects.get_for_model(obj),
         object_id=obj.pk,
         language=language,
-        fingerprint=fingerprint,
-        defaults={"title": title, "asked_by": asked_by},
+        fingerprint=fingerprint_of(html),
+        defaults={"title": title, "asked_by": asked_by, "html": html},
     )
     if created:
         wake()
+    elif document.state == Document.State.READY and not document.file.storage.exists(document.file.name):
+        log.error("the file of document %s is gone, it is made again", document.pk)
+        _queue_again(document, html)
     return document
+
+
+def current(report: Report, obj: models.Model, *, language: str, asked_by=None) -> Document:
+    """What a reader gets: the document kept when the object was approved, else the one of today's content."""
+    return report.archived(obj) or request(report, obj, language=language, asked_by=asked_by)
+
+
+def _queue_again(document: Document, html: str) -> None:
+    document.state, document.attempts, document.html = Document.State.QUEUED, 0, html
+    document.save(update_fields=["state", "attempts", "html"])
+    wake()
 
 
 def wake() -> None:
@@ -86,26 +108,37 @@ def send_task(name: str) -> None:
     """Wake a worker. A broker that is down must not stop the page: the sweep finds the row."""
     try:
         current_app.send_task(name, retry=False, ignore_result=True)
-    except (OSError, current_app.connection_for_write().connection_errors) as error:
+    except (OSError, BrokerError) as error:
         log.warning("broker is away, the sweep will do %s: %s", name, error)
 
 
-def retry(document: Document) -> None:
-    """Queue a failed document again."""
-    if Document.objects.filter(pk=document.pk, state=Document.State.FAILED).update(
+def retry(document: Document) -> bool:
+    """Queue a failed document again. False where it has not failed, or somebody else did it first."""
+    again = Document.objects.filter(pk=document.pk, state=Document.State.FAILED).update(
         state=Document.State.QUEUED, attempts=0
-    ):
+    )
+    if again:
         wake()
+    return bool(again)
 
 
 def claim() -> Document | None:
-    """The next waiting document, marked as being made; also one whose worker was lost."""
+    """The next waiting document, marked as being made; also one whose worker was lost.
+
+    One that has taken its worker down three times is parked: a person must ask again.
+    """
     now = timezone.now()
-    waiting = models.Q(state=Document.State.QUEUED) | models.Q(
-        state=Document.State.WORKING, started_at__lt=now - LOST_AFTER
+    lost = models.Q(state=Document.State.WORKING, started_at__lt=now - LOST_AFTER)
+    Document.objects.filter(lost, attempts__gte=ATTEMPTS).update(
+        state=Document.State.FAILED, error="The worker was lost while making it."
     )
     with transaction.atomic():
-        document = Document.objects.select_for_update(skip_locked=True).filter(waiting).order_by("id").first()
+        document = (
+            Document.objects.select_for_update(skip_locked=True)
+            .filter(models.Q(state=Document.State.QUEUED) | lost)
+            .order_by("id")
+            .first()
+        )
         if document is None:
             return None
         document.state, document.started_at, document.attempts = Document.State.WORKING, now, document.attempts + 1
@@ -113,14 +146,13 @@ def claim() -> Document | None:
     return document
 
 
-def make(document: Document, report: Report) -> None:
-    """Render and store. A failure is kept on the row with its cause; after three attempts a person must ask again."""
+def make(document: Document) -> None:
+    """Set and store it. A failure is kept on the row with its cause; after three attempts a person must ask again."""
     from portal import pdf
 
     try:
-        html = render_html(report, document.target, document.language)
         content, pages = pdf.render(
-            html, title=document.title, language=document.language, made_on=timezone.localdate()
+            document.html, title=document.title, language=document.language, made_on=timezone.localdate()
         )
     except pdf.ERRORS as error:
         log.exception("document %s failed", document.pk)
@@ -134,9 +166,9 @@ def store(document: Document, content: bytes, pages: int) -> None:
     """Keep the finished PDF."""
     document.sha256 = hashlib.sha256(content).hexdigest()
     document.pages, document.made_at = pages, timezone.now()
-    document.state, document.error = Document.State.READY, ""
+    document.state, document.error, document.html = Document.State.READY, "", ""
     document.file.save(f"{document.key}.pdf", ContentFile(content), save=False)
-    document.save(update_fields=["sha256", "pages", "made_at", "state", "error", "file"])
+    document.save(update_fields=["sha256", "pages", "made_at", "state", "error", "html", "file"])
 
 
 def language_of(user) -> str:

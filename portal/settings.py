@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal import broker, logs
@@ -16,6 +17,8 @@ from portal import broker, logs
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+if env.str("PORTAL_ENV", "embedded") not in ("embedded", "production"):
+    raise ImproperlyConfigured("PORTAL_ENV is neither embedded nor production.")
 PRODUCTION = env.str("PORTAL_ENV", "embedded") == "production"
 EMBEDDED = not PRODUCTION
 VAR_DIR = Path(env.str("PORTAL_VAR", str(BASE_DIR / "var")))
@@ -24,17 +27,11 @@ HOST = env.str("HOST", "127.0.0.1")
 PORT = env.str("PORT", "8000")
 
 DEBUG = env.bool("DEBUG", False)
-# Outside the embedded default a missing SECRET_KEY stops the start: environ raises ImproperlyConfigured.
-SECRET_KEY = (
-    env.str("SECRET_KEY")
-    if PRODUCTION
-    else env.str("SECRET_KEY", "embedded-default-key-only-for-demo-and-development-0000")
-)
-ALLOWED_HOSTS = (
-    env.list("ALLOWED_HOSTS")
-    if PRODUCTION
-    else env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
-)
+# What must be chosen has no default in production: environ then raises ImproperlyConfigured and the start stops.
+EMBEDDED_KEY = "embedded-default-key-only-for-demo-and-development-0000"
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", EMBEDDED_KEY)
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The address that mails link to.
 PORTAL_URL = env.str("PORTAL_URL") if PRODUCTION else env.str("PORTAL_URL", f"http://localhost:{PORT}")
@@ -68,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "portal.compression.TextGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,18 +1,25 @@
 """What the workers do. The broker carries no data: each task asks the database what waits."""
 
+import time
+
 from celery import shared_task
 
 from portal import documents, mail
-from portal.reports import REPORTS
+
+# Seconds after which a task hands over to its successor, well within CELERY_TASK_TIME_LIMIT.
+SHIFT = 240
 
 
 @shared_task(name="portal.make_documents")
 def make_documents() -> int:
     """Make every waiting document, then wake the outbox: a mail may have waited for its attachment."""
-    made = 0
+    made, ends = 0, time.monotonic() + SHIFT
     while (document := documents.claim()) is not None:
-        documents.make(document, REPORTS[document.report])
+        documents.make(document)
         made += 1
+        if time.monotonic() > ends:
+            make_documents.delay()
+            break
     if made:
         send_outbox.delay()
     return made
@@ -21,7 +28,10 @@ def make_documents() -> int:
 @shared_task(name="portal.send_outbox")
 def send_outbox() -> int:
     """Send what waits, a batch at a time."""
-    sent = 0
+    sent, ends = 0, time.monotonic() + SHIFT
     while batch := mail.claim():
         sent += mail.send(batch)
+        if time.monotonic() > ends:
+            send_outbox.delay()
+            break
     return sent
