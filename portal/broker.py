@@ -60,6 +60,7 @@ def celery_settings(redis_url: str, var: Path) -> tuple[str, dict[str, Any]]:
             "unacked_restore_interval": 1,
             # A page never waits for a broker that is away: the sweep picks up what it could not tell.
             "socket_connect_timeout": 2,
+            "max_retries": 1,
         }
         return redis_url or f"redis+socket://{quote(str(socket_path(var)))}", options
     # No wheel for this machine: messages as files. They may be lost when a worker is killed, and the sweep finds them again.

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
 PATIENCE = 2
@@ -54,7 +55,7 @@ def _broker() -> bool:
     link = current_app.connection_for_write(transport_options={"socket_connect_timeout": PATIENCE})
     try:
         link.ensure_connection(max_retries=1, timeout=PATIENCE, interval_start=0, interval_step=0)
-    except (OSError, *link.connection_errors) as error:
+    except (OSError, BrokerError, *link.connection_errors) as error:
         log.warning("broker does not answer: %s", type(error).__name__)
         return False
     finally:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 PRODUCTION = {
     "PORTAL_ENV": "production",
-    "SECRET_KEY": "k9#Lw2@vQ7!xTz4^bN8&mR5*cY1(hJ6)pG3-dS0=fA+eU_iO",
+    "SECRET_KEY": "k9#Lw2@vQ7!xTz4^bN8&mR5*cY1(hJ6)pG3-dS0=fA+eU_iO.wE7zR",
     "ALLOWED_HOSTS": "portal.example.org",
     "PORTAL_URL": "https://portal.example.org",
     "DATABASE_URL": "postgres://portal:secret@database.example.org/portal",
