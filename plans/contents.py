@@ -37,7 +37,7 @@ class AreaContent:
     @property
     def progress(self) -> dict:
         """A row for charts.progress_bars()."""
-        counts = {status: 0 for status in Measure.Status.values}
+        counts = dict.fromkeys(Measure.Status.values, 0)
         for measure in self.counted:
             counts[measure.status] += 1
         return {"label": str(self.area), "url": f"#{self.anchor}", **counts}

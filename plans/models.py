@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
-from members.roles import Role
+from members.roles import RUNS, Role
 from portal.periods import Period, PeriodQuerySet, today
 from portal.workflow import Move, Workflow
 from sections.models import Body
@@ -280,6 +280,13 @@ class MeasureStatus(models.Model):
         return f"{self.measure}: {self.get_status_display()}"
 
 
+class PlanImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those who may store the plan: who write the body's plans."""
+        access = user.access
+        return self.filter(Q(body_id__in=access.body_ids(RUNS)) | Q(body__unit_id__in=access.administered_units))
+
+
 class PlanImport(models.Model):
     """An uploaded plan between preview and storing; afterwards the record of what was read and what could not be placed."""
 
@@ -294,6 +301,8 @@ class PlanImport(models.Model):
     unplaced = models.JSONField(default=list)
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = PlanImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at"]

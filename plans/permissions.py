@@ -9,7 +9,7 @@ FROZEN = _("The plan is submitted or approved. What was approved stays as it was
 DECIDES = _("Only the board’s leader, or the administration on the board’s behalf, may do this.")
 
 
-def _writes(user, body) -> bool:
+def writes(user, body) -> bool:
     return user.access.runs(body.pk) or body.unit_id in user.access.administered_units
 
 
@@ -24,7 +24,7 @@ def view_plan(user, plan) -> Decision:
 
 @rule("plan.create")
 def create_plan(user, body) -> Decision:
-    return allow_if(body.is_open and _writes(user, body), WRITES)
+    return allow_if(body.is_open and writes(user, body), WRITES)
 
 
 @rule("plan.import")
@@ -36,7 +36,7 @@ def import_plan(user, body) -> Decision:
 def edit_plan(user, plan) -> Decision:
     if not plan.is_draft:
         return deny(FROZEN)
-    return allow_if(_writes(user, plan.body), WRITES)
+    return allow_if(writes(user, plan.body), WRITES)
 
 
 @rule("plan.submit")
@@ -78,4 +78,4 @@ def report_status(user, measure) -> Decision:
     responsible = (
         user.person_id and type(measure).objects.responsible_for(user.person_id).filter(pk=measure.pk).exists()
     )
-    return allow_if(_writes(user, plan.body) or bool(responsible), WRITES)
+    return allow_if(writes(user, plan.body) or bool(responsible), WRITES)

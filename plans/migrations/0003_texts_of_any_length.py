@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0002_initial'),
+        ("plans", "0002_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='measure',
-            name='budget_text',
-            field=models.TextField(blank=True, verbose_name='budget, in words'),
+            model_name="measure",
+            name="budget_text",
+            field=models.TextField(blank=True, verbose_name="budget, in words"),
         ),
         migrations.AlterField(
-            model_name='measure',
-            name='deadline_text',
-            field=models.TextField(blank=True, verbose_name='deadline, in words'),
+            model_name="measure",
+            name="deadline_text",
+            field=models.TextField(blank=True, verbose_name="deadline, in words"),
         ),
         migrations.AlterField(
-            model_name='measure',
-            name='project_number',
-            field=models.TextField(blank=True, verbose_name='project number'),
+            model_name="measure",
+            name="project_number",
+            field=models.TextField(blank=True, verbose_name="project number"),
         ),
         migrations.AlterField(
-            model_name='strategicarea',
-            name='title',
-            field=models.TextField(verbose_name='strategic area'),
+            model_name="strategicarea",
+            name="title",
+            field=models.TextField(verbose_name="strategic area"),
         ),
     ]

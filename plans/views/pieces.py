@@ -1,0 +1,109 @@
+"""What the views of plans share: fetching, saving against a stale text, and answering with the page or its table."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from plans import contents
+from plans.models import Goal, Measure, Plan, StrategicArea
+from plans.operations.stale import Stale
+from plans.permissions import writes
+from portal.http import attempt, visible_or_404
+from portal.permissions import require
+
+
+def plan_or_404(request: HttpRequest, pk: int) -> Plan:
+    return visible_or_404(Plan.objects.select_related("body__unit"), request.user, pk=pk)
+
+
+def area_or_404(request: HttpRequest, pk: int) -> StrategicArea:
+    """An area of a plan that the user may change; a refusal says why."""
+    plans = Plan.objects.visible_to(request.user)
+    area = get_object_or_404(StrategicArea.objects.filter(plan__in=plans).select_related("plan__body"), pk=pk)
+    require(request.user, "plan.edit", area.plan)
+    return area
+
+
+def goal_or_404(request: HttpRequest, pk: int) -> Goal:
+    plans = Plan.objects.visible_to(request.user)
+    goal = get_object_or_404(Goal.objects.filter(area__plan__in=plans).select_related("area__plan__body"), pk=pk)
+    require(request.user, "plan.edit", goal.area.plan)
+    return goal
+
+
+def measure_or_404(request: HttpRequest, pk: int) -> Measure:
+    rows = Measure.objects.select_related("plan__body__unit", "area", "goal")
+    return visible_or_404(rows, request.user, pk=pk)
+
+
+def save(request: HttpRequest, verb, *, form: forms.BaseForm, done: str = "", **kwargs: Any) -> tuple[Any, Any]:
+    """The verb's result (None when refused), and the object as somebody else left it where the text was stale."""
+    found: list[Any] = []
+
+    def watched(actor, **values: Any) -> Any:
+        try:
+            return verb(actor, **values)
+        except Stale as stale:
+            found.append(stale.current)
+            raise
+
+    result = attempt(request, watched, done=done, form=form, **kwargs)
+    return result, found[0] if found else None
+
+
+def compare(form: Any, current: Any, **renewed: Any) -> list[tuple[Any, Any]]:
+    """What the other has written in fields where it differs; the form goes on from there, so that a second save wins."""
+    form.data = form.data.copy()
+    for name, value in renewed.items():
+        form.data[name] = value
+    differing = []
+    for name in form.Meta.fields:
+        theirs = getattr(current, name)
+        mine = form.cleaned_data.get(name)
+        if (theirs or "") != (mine or ""):
+            display = getattr(current, f"get_{name}_display", None)
+            differing.append((form.fields[name].label, display() if display else theirs))
+    return differing
+
+
+def table_url(plan: Plan) -> str:
+    return reverse("plans:plan.table", args=[plan.pk])
+
+
+def answer(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """After a change: the table for a page that changes in place, else back to it."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "plans/plan/_table.html", table_context(request, plan))
+    return back(request, plan)
+
+
+def back(request: HttpRequest, plan: Plan) -> HttpResponseRedirect:
+    """To where the work was: the table for those who write, the plan for those who report."""
+    url = table_url(plan) if writes(request.user, plan.body) else reverse("plans:plan.view", args=[plan.pk])
+    return redirect(url)
+
+
+def table_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    fresh = Plan.objects.select_related("body__unit").get(pk=plan.pk)
+    content = contents.load(fresh)
+    mark_reportable(request, content.measures)
+    writer = writes(request.user, fresh.body)
+    return {"plan": fresh, "content": content, "may_edit": writer and fresh.is_draft}
+
+
+def mark_reportable(request: HttpRequest, measures: list[Measure]) -> None:
+    """Sets ``may_report`` and ``is_mine`` on each: one query for all."""
+    if not measures:
+        return
+    plan, user = measures[0].plan, request.user
+    mine: set[int] = set()
+    if user.person_id:  # type: ignore[union-attr]
+        rows = Measure.objects.filter(plan=plan).responsible_for(user.person_id)  # type: ignore[union-attr]
+        mine = set(rows.values_list("pk", flat=True))
+    is_open, writer = plan.state != Plan.State.CLOSED, writes(user, plan.body)
+    for measure in measures:
+        measure.is_mine = measure.pk in mine  # type: ignore[attr-defined]
+        measure.may_report = is_open and (writer or measure.is_mine)  # type: ignore[attr-defined]
