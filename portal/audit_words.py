@@ -43,6 +43,7 @@ SENTENCES: dict[str, Any] = {
     "group.create": _("The group was set up"),
     "group.edit": _("The group was changed"),
     "group.reopen": _("The group was opened again"),
+    "mail.retry": _("A mail was put in line again"),
     "mandate.edit": _("The mandate got a new version"),
     "measure.create": _("A measure was added"),
     "measure.edit": _("A measure was changed"),
