@@ -34,7 +34,10 @@ def test_ends_the_groups_it_was_told_of_when_the_parent_is_gone():
 
 
 def test_a_tied_process_dies_with_its_parent():
-    child = "import os; from portal import lifeline; lifeline.tie_to_parent(os.getppid(), 9); print(os.getpid(), flush=True); import time; time.sleep(60)"
+    child = (
+        "import os, time; from portal import lifeline; lifeline.tie_to_parent(os.getppid(), 9); "
+        "print(os.getpid(), flush=True); time.sleep(60)"
+    )
     parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}]).wait()"
     process = subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     pid = int(process.stdout.readline())
