@@ -19,7 +19,7 @@ class Place:
     nouns: tuple[str, ...]
 
 
-# The first four stand in the phone's bottom bar, the rest under «More».
+# A page belongs to the first place that claims its URL name. The first four stand in the phone's bottom bar, the rest under «More».
 PLACES = (
     Place("portal:home", _("Home"), "house", ("portal:home",)),
     Place("workgroups:group.list", _("Groups"), "users-round", ("workgroups:group.", "workgroups:mandate.")),
@@ -27,12 +27,17 @@ PLACES = (
         "workgroups:meeting.list",
         _("Meetings"),
         "calendar-days",
-        ("workgroups:meeting.", "workgroups:minutes.", "workgroups:item.", "workgroups:task.", "workgroups:decision."),
+        ("workgroups:",),
     ),
     Place("plans:plan.list", _("Plans"), "list-checks", ("plans:",)),
     Place("portal:report.list", _("Reports"), "chart-no-axes-column", ("portal:report.", "portal:document.")),
-    Place("members:person.list", _("People"), "contact-round", ("members:person.", "members:appointment.")),
-    Place("sections:unit.list", _("Section"), "landmark", ("sections:", "portal:audit.")),
+    Place(
+        "members:person.list",
+        _("People"),
+        "contact-round",
+        ("members:person.", "members:appointment.", "members:account."),
+    ),
+    Place("sections:unit.list", _("Section"), "landmark", ("sections:", "portal:audit.", "portal:outbox.")),
 )
 IN_BAR = 4
 
@@ -45,9 +50,11 @@ class NavItem:
     here: bool
 
 
-def _here(request: HttpRequest) -> str:
+def _here(request: HttpRequest) -> Place | None:
+    """The place that the page belongs to."""
     match = getattr(request, "resolver_match", None)
-    return match.view_name if match else ""
+    view = match.view_name if match else ""
+    return next((place for place in PLACES if view.startswith(place.nouns)), None)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -56,8 +63,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     known = user is not None and user.is_authenticated
     if not known:
         return {"languages": settings.LANGUAGES, "nav": [], "person_name": ""}
-    view = _here(request)
-    nav = [NavItem(reverse(place.view), place.label, place.icon, view.startswith(place.nouns)) for place in PLACES]
+    here = _here(request)
+    nav = [NavItem(reverse(place.view), place.label, place.icon, place is here) for place in PLACES]
     return {
         "nav": nav,
         "nav_bar": nav[:IN_BAR],
