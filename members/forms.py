@@ -34,8 +34,7 @@ class PersonForm(PortalModelForm):
         allowed = set(user.access.administered_units) | {self.instance.unit_id, self.instance.section_id}
         units = Unit.objects.filter(pk__in=[pk for pk in allowed if pk])
         for name, kinds in (("unit", Q(kind__in=("county", "local_union", "club"))), ("section", Q(kind="section"))):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
+            field: Any = self.fields[name]
             field.queryset = units.filter(kinds)
             if not self.instance.pk and name == "section" and field.queryset.count() == 1:
                 self.initial.setdefault(name, field.queryset.get().pk)
@@ -110,8 +109,7 @@ class PersonFilter(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field: Any = self.fields["unit"]
         # Local unions are found through their county: 474 of them would fill the page.
         field.queryset = Unit.objects.filter(kind__in=("section", "county")).order_by("kind", "sort_name")
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager

@@ -5,6 +5,7 @@ The rules stand here; on PostgreSQL exclusion constraints stand behind them for 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Appointment, Person
+from members.operations import people
 from members.roles import BY_BODY_KIND, GROUP_SEATS, SINGLE, Role
 from portal import audit, permissions
 from portal.periods import overlapping, require_order, today
@@ -66,6 +68,24 @@ def appoint(
     _store(appointment)
     audit.record(actor, "appointment.create", appointment, changes={"person": [None, str(person)]}, note=str(body))
     return appointment
+
+
+@transaction.atomic
+def appoint_new(
+    actor, *, body, first_name: str, last_name: str, email: str = "", phone: str = "", **appointment: Any
+) -> Appointment:
+    """Add a person and appoint them (the arguments of :func:`appoint`): both or neither."""
+    permissions.require(actor, "appointment.create", body)
+    person = people.create(
+        actor,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        phone=phone,
+        section=body.unit if body.unit.kind == "section" else None,
+        unit=None if body.unit.kind == "section" else body.unit,
+    )
+    return appoint(actor, body=body, person=person, **appointment)
 
 
 @transaction.atomic

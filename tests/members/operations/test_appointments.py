@@ -21,7 +21,9 @@ def appoint(actor, body, person=None, **fields):
     return appointments.appoint(actor, body=body, person=person or PersonFactory(), **values)
 
 
-@pytest.mark.parametrize("who", ["leader", "secretary", "contact", "adviser", "board_leader", "auditor", "stranger", "nobody"])
+@pytest.mark.parametrize(
+    "who", ["leader", "secretary", "contact", "adviser", "board_leader", "auditor", "stranger", "nobody"]
+)
 def test_only_the_administration_appoints(who, union, request):
     with pytest.raises(Refused):
         appoint(request.getfixturevalue(who), union.group)
