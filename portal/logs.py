@@ -98,6 +98,7 @@ def configure(level: str, form: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # The development server's own lines; pages are told by django_structlog.
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-            "celery": {"level": level},
+            # What starts and ends is told by django_structlog, with the request's id.
+            "celery": {"level": "WARNING"},
         },
     }

@@ -1,8 +1,10 @@
 """A small union with named people: each fixture is a user who holds exactly the role that its name says."""
 
+import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
@@ -166,3 +168,9 @@ def as_user(client):
         return client
 
     return login
+
+
+@pytest.fixture(autouse=True)
+def _own_cache():
+    """Redis does not roll back: each test counts its rate limits from nothing."""
+    caches["default"].key_prefix = f"test-{uuid.uuid4()}"

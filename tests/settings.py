@@ -13,7 +13,7 @@ os.environ["PORTAL_VAR"] = _var
 os.environ.setdefault("PORTAL_ENV", "embedded")
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES, STORAGES  # noqa: E402
+from portal.settings import CACHES, DATABASES, STORAGES  # noqa: E402
 
 # One fast round instead of a million: tests log in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -24,3 +24,5 @@ DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 # Messages stay in this process; a test calls the task that it is about.
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
+# On Redis the cache is shared by all that run tests here; each process has its own part of it.
+CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
