@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from plans.models import Goal, Measure, Plan, StrategicArea
 from portal.documents import Report
-from portal.templatetags.ui import number
+from portal.words import number
 
 
 @dataclass

@@ -38,11 +38,12 @@ def cut(origin: Path, target: Path) -> int:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)
-    font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS})
+    instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
     for record in font["name"].names:
         if record.nameID in NAMES:
             record.string = NAMES[record.nameID]
     subset.save_font(font, target, options)
+    font.close()
     return target.stat().st_size
 
 
@@ -55,5 +56,4 @@ class Command(BaseCommand):
         for origin, name in FACES.items():
             size = cut(source.ROOT / "files" / origin, folder / name)
             self.stdout.write(f"{name}: {size} bytes")
-        licence = (source.ROOT / "LICENSE").read_text(encoding="utf-8")
-        (folder / "LICENSE.txt").write_text(licence, encoding="utf-8")
+        (folder / "LICENSE.txt").write_bytes((source.ROOT / "LICENSE").read_bytes())

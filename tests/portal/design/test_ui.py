@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from portal import markdown, toasts
+from portal import markdown, toasts, words
 from portal.templatetags import ui
 
 NB = "\xa0"
@@ -29,32 +29,32 @@ def render(source: str, **context) -> str:
 
 
 def test_day_leaves_out_the_year_when_it_is_this_one():
-    assert ui.day(date(2026, 12, 8)) == f"tirsdag 8.{NB}desember"
+    assert words.day(date(2026, 12, 8)) == f"tirsdag 8.{NB}desember"
 
 
 def test_day_tells_another_year():
-    assert ui.day(date(2027, 1, 5)) == f"tirsdag 5.{NB}januar 2027"
+    assert words.day(date(2027, 1, 5)) == f"tirsdag 5.{NB}januar 2027"
 
 
 def test_day_of_a_moment_is_the_day_in_oslo():
-    assert ui.day(datetime(2026, 12, 7, 23, 30, tzinfo=UTC)) == f"tirsdag 8.{NB}desember"
+    assert words.day(datetime(2026, 12, 7, 23, 30, tzinfo=UTC)) == f"tirsdag 8.{NB}desember"
 
 
 def test_day_in_nynorsk_and_english():
     with translation.override("nn"):
-        assert ui.day(date(2026, 12, 8)) == f"tysdag 8.{NB}desember"
+        assert words.day(date(2026, 12, 8)) == f"tysdag 8.{NB}desember"
     with translation.override("en"):
-        assert ui.day(date(2026, 12, 8)) == "Tuesday 8 December"
+        assert words.day(date(2026, 12, 8)) == "Tuesday 8 December"
 
 
 def test_clock_and_short_day():
-    assert ui.clock(datetime(2026, 12, 8, 9, 5, tzinfo=UTC)) == "10:05"
-    assert ui.short_day(date(2026, 12, 8)) == f"8.{NB}desember"
+    assert words.clock(datetime(2026, 12, 8, 9, 5, tzinfo=UTC)) == "10:05"
+    assert words.short_day(date(2026, 12, 8)) == f"8.{NB}desember"
 
 
 @pytest.mark.parametrize("value", [None, "", "tomorrow", 17])
 def test_dates_of_nothing_are_empty(value):
-    assert (ui.day(value), ui.short_day(value), ui.relative_day(value)) == ("", "", "")
+    assert (words.day(value), words.short_day(value), words.relative_day(value)) == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_dates_of_nothing_are_empty(value):
 )
 def test_relative_day(value, text):
     with translation.override("en"):
-        assert ui.relative_day(value) == text
+        assert words.relative_day(value) == text
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_relative_day(value, text):
     ],
 )
 def test_kr(value, text):
-    assert ui.kr(value) == text
+    assert words.kr(value) == text
 
 
 def test_number_in_english_has_commas():
     with translation.override("en"):
-        assert ui.number(1234567) == "1,234,567"
+        assert words.number(1234567) == "1,234,567"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_number_in_english_has_commas():
     [("Kari Mo Nordli", "KN"), ("Åse-Marie", "ÅM"), ("", "?"), ("😀 !", "?"), ("ليلى", "ل")],
 )
 def test_initials(name, letters):
-    assert ui.initials(name) == letters
+    assert words.initials(name) == letters
 
 
 def test_unknown_icon_fails():
