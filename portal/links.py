@@ -22,6 +22,12 @@ def address(label: str, key) -> str:
     return reverse(PAGES[label][0], args=[key])
 
 
+def of(obj) -> str:
+    """The page of an object; empty where it has none of its own."""
+    label = obj._meta.label_lower
+    return address(label, getattr(obj, PAGES[label][1])) if label in PAGES else ""
+
+
 def of_body(body) -> str:
     """A group's page, or the page of another body."""
     return address("workgroups.workgroup" if body.is_group else "sections.body", body.slug)

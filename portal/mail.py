@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.encoders import encode_base64
-from email.message import Message
 from email.mime.base import MIMEBase
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +35,8 @@ BATCH = 50
 LOST_AFTER = timedelta(minutes=15)
 # Seconds; far below LOST_AFTER, so that no second worker sends what the first still has in hand.
 BATCH_TIME = 240
+# Old Outlook drops style sheets; what phones read of them (the dark theme) is kept.
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 NO_ADDRESS = "no address"
 
 
@@ -93,7 +94,7 @@ def queue(
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{template}.subject.txt", context).split())[:250]
         text = render_to_string(f"emails/{template}.txt", context).strip() + "\n"
-        html = css_inline.inline(render_to_string(f"emails/{template}.html", context), load_remote_stylesheets=False)
+        html = INLINER.inline(render_to_string(f"emails/{template}.html", context))
     with transaction.atomic():
         mail, created = OutgoingMail.objects.get_or_create(
             occasion=key,
@@ -138,7 +139,9 @@ def retry(actor, *, mail: OutgoingMail) -> None:
     """Queue a failed mail again, under the same Message-ID."""
     permissions.require(actor, "mail.retry", mail)
     if not mail.to_address:
-        raise ValidationError(_("There is no address to send to. Register the person’s e-mail, then send the notice anew."))
+        raise ValidationError(
+            _("There is no address to send to. Register the person’s e-mail, then send the notice anew.")
+        )
     again = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingMail.State.FAILED).update(
         state=OutgoingMail.State.QUEUED, attempts=0, not_before=timezone.now()
     )
@@ -238,9 +241,9 @@ def _bytes(attachment: MailAttachment) -> bytes:
 
 def _part(name: str, media_type: str, content: bytes) -> MIMEBase:
     """An attachment whose type keeps its parameters: calendar programs look for ``method=REQUEST``."""
-    header = Message()
-    header["Content-Type"] = media_type
-    part = MIMEBase(header.get_content_maintype(), header.get_content_subtype(), **dict(header.get_params()[1:]))
+    main_type, _slash, sub_type = media_type.partition(";")[0].partition("/")
+    part = MIMEBase(main_type, sub_type)
+    part.replace_header("Content-Type", media_type)
     part.set_payload(content)
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=name)

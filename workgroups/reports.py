@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.roles import Role
 from portal.documents import Report
@@ -102,6 +103,7 @@ def minutes_context(minutes: Minutes) -> dict[str, Any]:
 
 NOTICE = Report(
     kind="notice",
+    name=gettext_lazy("Notice with agenda"),
     template="pdf/notice.html",
     permission="meeting.view",
     model="workgroups.Meeting",
@@ -111,10 +113,12 @@ NOTICE = Report(
 )
 MINUTES = Report(
     kind="minutes",
+    name=gettext_lazy("Minutes"),
     template="pdf/minutes.html",
     permission="minutes.view",
     model="workgroups.Minutes",
     title=lambda minutes: _("Minutes: %(meeting)s") % {"meeting": minutes.meeting},
     head=lambda minutes: _head(minutes.meeting),
     context=minutes_context,
+    archived=lambda minutes: minutes.archived,
 )

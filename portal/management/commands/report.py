@@ -1,0 +1,73 @@
+"""Print a document to a file, without broker or worker: ``manage.py report minutes 12 --out minutes.pdf``."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from portal import documents
+from portal.documents import Report
+from portal.reports import REPORTS
+
+
+class Command(BaseCommand):
+    help = "Print a document as PDF: report KIND ID --out FILE.pdf. --list tells the kinds."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("kind", nargs="?", help="what to print; see --list")
+        parser.add_argument("id", nargs="?", help="the number of the plan, the meeting, the minutes …")
+        parser.add_argument("--out", type=Path, help="the file to write; left out: KIND-ID.pdf in this folder")
+        parser.add_argument(
+            "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE
+        )
+        parser.add_argument("--list", action="store_true", help="tell the kinds and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            self._list(options["language"])
+            return
+        report, obj = self._find(options["kind"], options["id"])
+        content, pages = _print(report, obj, options["language"])
+        out = options["out"] or Path(f"{report.kind}-{obj.pk}.pdf")
+        try:
+            out.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"Cannot write {out}: {error.strerror}.", returncode=2) from error
+        self.stdout.write(f"{out}: {pages} pages")
+
+    def _list(self, language: str) -> None:
+        with translation.override(language):
+            for report in REPORTS.values():
+                self.stdout.write(f"{report.kind:<14}{report.name or report.kind} ({report.model})")
+
+    def _find(self, kind: str | None, number: str | None) -> tuple[Report, Any]:
+        kinds = ", ".join(REPORTS)
+        if kind is None or number is None:
+            raise CommandError(f"Say what to print: report KIND ID. The kinds are {kinds}.", returncode=2)
+        if kind not in REPORTS:
+            raise CommandError(f"There is no document of the kind “{kind}”. The kinds are {kinds}.", returncode=2)
+        report = REPORTS[kind]
+        manager = apps.get_model(report.model)._default_manager
+        obj = manager.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+        if obj is None:
+            raise CommandError(f"There is no {kind} with the number {number}.", returncode=2)
+        return report, obj
+
+
+def _print(report: Report, obj: Any, language: str) -> tuple[bytes, int]:
+    """As kept when the object was approved, where that is in the asked language; else set anew."""
+    kept = report.archived(obj)
+    if kept is not None and kept.state == kept.State.READY and kept.language == language:
+        with kept.file.open("rb") as file:
+            return file.read(), kept.pages
+    # Imported late: the type-setting costs a second, which --list and mistakes need not wait for.
+    from portal import pdf
+
+    html = documents.render_html(report, obj, language)
+    with translation.override(language):
+        title = str(report.title(obj))
+    return pdf.render(html, title=title, language=language, made_on=timezone.localdate())
