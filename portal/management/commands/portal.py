@@ -21,8 +21,6 @@ from portal import broker, probe
 from portal.supervisor import CannotStart, Process, Supervisor
 
 PYTHON = [sys.executable]
-DEMO_DOMAIN = "demo.example"
-DEMO_PASSWORD = "demo-portal"  # noqa: S105 - printed for everybody to see; production refuses the demo
 # How long to wait for the processes of a portal that was killed a moment ago.
 LAST_ONES_LEAVE = 10.0
 ALREADY_RUNS = (
@@ -123,9 +121,7 @@ class Command(BaseCommand):
     def _greet(self, host: str, port: int) -> None:
         name = "localhost" if host in ("127.0.0.1", "localhost", "0.0.0.0", "::1", "::") else host  # noqa: S104
         lines = ["", f"The portal is ready: http://{name}:{port}", ""]
-        logins = _demo_logins()
-        if logins:
-            lines += [f"Log in with the password {DEMO_PASSWORD} as", *(f"  {login}" for login in logins), ""]
+        lines += _demo_logins()
         lines += ["Ctrl-C ends it.", ""]
         self._say("\n".join(lines))
 
@@ -145,11 +141,21 @@ def _port_number(value: str | int) -> int:
 
 
 def _demo_logins() -> list[str]:
-    """The demo's accounts, where there are any."""
-    users = get_user_model()._default_manager.filter(email__endswith=f"@{DEMO_DOMAIN}", is_active=True)
-    logins = list(users.order_by("pk").values_list("email", flat=True)[:12])
+    """How to log in, where the demo's accounts are."""
+    from portal.demo.offices import LOGINS, PASSWORD
+
+    addresses = [f"{name}@demo.example" for name in LOGINS]
+    there = set(
+        get_user_model()._default_manager.filter(email__in=addresses, is_active=True).values_list("email", flat=True)
+    )
     connections.close_all()
-    return logins
+    if not there:
+        return []
+    return [
+        f"Log in with the password {PASSWORD} as",
+        *(f"  {address}" for address in addresses if address in there),
+        "",
+    ]
 
 
 def _reachable(listener: socket.socket) -> str:

@@ -15,8 +15,6 @@ import pytest
 from portal import probe
 from tests.portal.ops.conftest import ROOT, clean_environment, manage
 
-pytestmark = pytest.mark.xdist_group("supervisor")
-
 
 class Portal:
     """A running portal in a folder of its own."""
@@ -85,6 +83,14 @@ def wait_for(condition, seconds: float) -> None:
         time.sleep(0.1)
 
 
+def is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/readyz", timeout=5) as answer:
+            return json.load(answer) == {"ready": True, "database": "ok", "broker": "ok", "pending_migrations": 0}
+    except OSError:
+        return False
+
+
 @pytest.fixture
 def portal(tmp_path, free_port):
     # A space and letters beyond ASCII in the path, as people have them; long enough that the socket must move elsewhere.
@@ -99,8 +105,7 @@ def portal(tmp_path, free_port):
 def test_serves_heals_and_ends_cleanly_with_its_data_kept(portal):
     portal.start()
     assert probe.answers(portal.port)
-    with urllib.request.urlopen(f"http://localhost:{portal.port}/readyz") as answer:
-        assert json.load(answer) == {"ready": True, "database": "ok", "broker": "ok", "pending_migrations": 0}
+    assert is_ready(portal.port)
 
     # A web server that dies is replaced.
     web = portal.pid_of("gunicorn")
@@ -108,6 +113,15 @@ def test_serves_heals_and_ends_cleanly_with_its_data_kept(portal):
     wait_for(lambda: "The process «web» ended (signal 9)" in portal.output(), 10)
     wait_for(lambda: probe.answers(portal.port), 30)
     assert portal.pid_of("gunicorn") != web
+
+    # So is the broker, and the worker finds the new one.
+    os.kill(portal.pid_of("valkey"), signal.SIGKILL)
+    wait_for(lambda: "The process «broker» ended (signal 9)" in portal.output(), 10)
+    wait_for(lambda: is_ready(portal.port), 30)
+    ping = [sys.executable, "-m", "celery", "--quiet", "--app", "portal.celery", "inspect", "ping", "--timeout", "3"]
+    wait_for(
+        lambda: subprocess.run(ping, cwd=ROOT, env=portal.env, capture_output=True, check=False).returncode == 0, 60
+    )
 
     # A second start on the same data is refused, whatever its port.
     second = manage("portal", "--port", "0", env=portal.env)
