@@ -4,21 +4,10 @@ Memory and time are limited before anything is imported that could use them. Sta
 """
 
 import json
-import resource
 import sys
 from datetime import date
 
-MEMORY = 1024 * 1024 * 1024
-SECONDS = 20
-
-
-def limit() -> None:
-    """As far as the system knows these limits (macOS refuses some); the parent's time limit holds in any case."""
-    for kind, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
-        try:
-            resource.setrlimit(kind, (value, value))
-        except (ValueError, OSError):
-            continue
+from portal import uploads
 
 
 def answer(data: bytes, starts_on: str, ends_on: str) -> dict:
@@ -39,5 +28,5 @@ def _date(value: str) -> date | None:
 
 
 if __name__ == "__main__":
-    limit()
+    uploads.limit_process()
     json.dump(answer(sys.stdin.buffer.read(), *sys.argv[1:3]), sys.stdout)

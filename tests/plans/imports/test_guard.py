@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from django.utils import translation
 
-from plans.imports import guard, messages, process
+from plans.imports import messages, process
 from plans.imports.guard import NotTheForm
+from portal import uploads
 from tests.plans.builders import Sheet, repacked, union_form
 
 ZEROS = b"\0" * (1024 * 1024)
@@ -38,9 +39,9 @@ def refused(name: str, data: bytes) -> str:
     ("name", "data", "code"),
     [
         ("plan.docx", b"", "empty"),
-        ("plan.docx", b"PK\x03\x04" + b"x" * guard.MAX_BYTES, "too_large"),
-        ("plan.doc", guard.OLE_MAGIC + b"x", "old_word"),
-        ("plan.docx", guard.OLE_MAGIC + b"x", "old_word"),
+        ("plan.docx", b"PK\x03\x04" + b"x" * uploads.MAX_BYTES, "too_large"),
+        ("plan.doc", uploads.OLE_MAGIC + b"x", "old_word"),
+        ("plan.docx", uploads.OLE_MAGIC + b"x", "old_word"),
         ("plan.docm", form(), "macros"),
         ("plan.zip", form(), "not_word"),
         ("plan.docx", b"MZ\x90\0 a renamed program", "not_word"),
@@ -64,7 +65,7 @@ def test_a_bomb_is_refused_by_what_it_unpacks_to():
 
 def test_a_smaller_bomb_is_refused_by_its_ratio():
     data = repacked(form(), {"word/media/a.bin": ZEROS * 20})
-    assert len(data) * guard.MAX_RATIO < 20 * len(ZEROS) < guard.MAX_UNPACKED
+    assert len(data) * uploads.MAX_RATIO < 20 * len(ZEROS) < uploads.MAX_UNPACKED
     assert refused("plan.docx", data) == "unpacks_too_large"
 
 
@@ -77,7 +78,7 @@ def test_the_sizes_that_the_zip_states_are_not_believed():
 
 
 def test_too_many_members_are_refused():
-    many = {f"word/x{number}.xml": b"<x/>" for number in range(guard.MAX_MEMBERS)}
+    many = {f"word/x{number}.xml": b"<x/>" for number in range(uploads.MAX_MEMBERS)}
     assert refused("plan.docx", repacked(form(), many)) == "too_many_members"
 
 
@@ -96,7 +97,7 @@ def test_entities_are_refused(encoding):
 
 
 def test_an_entity_across_two_pieces_is_found():
-    evil = b"<a>" + b" " * (guard.CHUNK - 6) + b"<!ENTITY b 'c'></a>"
+    evil = b"<a>" + b" " * (uploads.CHUNK - 6) + b"<!ENTITY b 'c'></a>"
     assert refused("plan.docx", repacked(form(), {"word/a.xml": evil}, level=0)) == "entities"
 
 
@@ -117,7 +118,7 @@ def test_a_document_without_the_table_is_refused():
 
 
 def test_the_child_is_stopped_when_it_takes_too_long(monkeypatch):
-    monkeypatch.setattr(process, "PATIENCE", 0.001)
+    monkeypatch.setattr(uploads, "PATIENCE", 0.001)
     assert refused("plan.docx", form()) == "too_slow"
 
 
@@ -126,10 +127,10 @@ def test_the_child_gets_none_of_our_secrets(monkeypatch):
 
     def run(command, **options):
         seen.update(options["env"])
-        raise process.subprocess.TimeoutExpired(command, 1)
+        raise uploads.subprocess.TimeoutExpired(command, 1)
 
     monkeypatch.setenv("SECRET_KEY", "hush")
-    monkeypatch.setattr(process.subprocess, "run", run)
+    monkeypatch.setattr(uploads.subprocess, "run", run)
     assert refused("plan.docx", form()) == "too_slow"
     assert "SECRET_KEY" not in seen
 
