@@ -15,6 +15,11 @@ class GoalContent:
     goal: Goal
     measures: list[Measure] = field(default_factory=list)
 
+    @property
+    def place(self) -> str:
+        """The goal as a choice of where a measure stands."""
+        return f"goal-{self.goal.pk}"
+
 
 @dataclass
 class AreaContent:
@@ -31,7 +36,8 @@ class AreaContent:
         return [measure for measure in self.everything if measure.text]
 
     @property
-    def anchor(self) -> str:
+    def place(self) -> str:
+        """The area as a choice of where a measure stands, and its anchor on the page."""
         return f"area-{self.area.pk}"
 
     @property
@@ -40,7 +46,7 @@ class AreaContent:
         counts = dict.fromkeys(Measure.Status.values, 0)
         for measure in self.counted:
             counts[measure.status] += 1
-        return {"label": str(self.area), "url": f"#{self.anchor}", **counts}
+        return {"label": str(self.area), "url": f"#{self.place}", **counts}
 
 
 @dataclass

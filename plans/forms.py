@@ -4,11 +4,13 @@ from typing import Any
 
 from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
 from plans.contents import PlanContent
 from plans.models import Goal, Measure, Plan, StrategicArea
+from plans.operations import measures as measure_verbs
 from plans.operations import plans as plan_verbs
 from plans.operations.stale import fingerprint
 from portal.forms import PortalForm, PortalModelForm
@@ -17,11 +19,18 @@ from sections.models import Body
 
 
 class VerbForm(PortalModelForm):
-    """A model's form whose rules between fields are the verb's to tell, at the right field and in plain words."""
+    """A model's form that asks the verb's own check, so that its words stand at the field before the database refuses."""
 
     def clean(self) -> dict[str, Any]:
-        # Django's own clean() would ask for the database constraints to be checked here as well.
-        return self.cleaned_data
+        values = super().clean() or self.cleaned_data
+        try:
+            self.ask(values)
+        except ValidationError as error:
+            self.add_operation_errors(error)
+        return values
+
+    def ask(self, values: dict[str, Any]) -> None:
+        """Raise what the verb would raise."""
 
 
 class PlanForm(VerbForm):
@@ -44,6 +53,10 @@ class PlanForm(VerbForm):
             Row(Column("starts_on"), Column("ends_on")),
             Fieldset(_("Situation"), Field("introduction", rows=5), "challenges_short", "challenges_long"),
         )
+
+    def ask(self, values: dict[str, Any]) -> None:
+        if values.get("title") and values.get("starts_on"):
+            plan_verbs.check(values["title"], values["starts_on"], values.get("ends_on"))
 
 
 def bodies_to_write(user):
@@ -156,6 +169,8 @@ class MeasureForm(VerbForm):
         self._dress()
 
     def _dress(self) -> None:
+        # Only a row that came from a form with a comment or a deadline alone may stay without text.
+        self.fields["text"].required = bool(self.instance.text) or self.instance.pk is None
         self.fields["responsible_text"].label = _("Responsible, in words")
         self.fields["responsible_text"].help_text = _(
             "An office or a group, one on each line: leader, training officer …"
@@ -190,6 +205,11 @@ class MeasureForm(VerbForm):
             return [row.person_id for row in self.instance.responsible.all() if row.person_id]
         return super().get_initial_for_field(field, field_name)
 
+    def ask(self, values: dict[str, Any]) -> None:
+        kind, starts_on, due_on = values.get("deadline_kind", ""), values.get("starts_on"), values.get("due_on")
+        if not {"starts_on", "due_on"} & self.errors.keys():
+            measure_verbs.check(kind=kind, starts_on=starts_on, due_on=due_on, budget=values.get("budget"))
+
     def verb_values(self) -> dict[str, Any]:
         """What the verbs take: the fields, and the people."""
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -207,9 +227,9 @@ def _has_lines(form: forms.ModelForm, name: str) -> bool:
 def _places(content: PlanContent):
     """Every area and goal as a choice: key → (label, (area, goal))."""
     for area in content.areas:
-        yield f"area-{area.area.pk}", (_short(str(area.area)), (area.area, None))
+        yield area.place, (_short(str(area.area)), (area.area, None))
         for goal in area.goals:
-            yield f"goal-{goal.goal.pk}", (f"    {_short(str(goal.goal))}", (area.area, goal.goal))
+            yield goal.place, (f"    {_short(str(goal.goal))}", (area.area, goal.goal))
 
 
 def _short(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from members.roles import RUNS
 from portal.permissions import Decision, allow_if, deny, rule
 
 WRITES = _("Only the leader, the secretary or the adviser may change the plan.")
@@ -11,6 +12,12 @@ DECIDES = _("Only the board’s leader, or the administration on the board’s b
 
 def writes(user, body) -> bool:
     return user.access.runs(body.pk) or body.unit_id in user.access.administered_units
+
+
+def writes_somewhere(user) -> bool:
+    """Runs some body, or administers a unit: may begin a plan there."""
+    access = user.access
+    return bool(access.body_ids(RUNS)) or bool(access.administered_units)
 
 
 def _leads(user, body) -> bool:
@@ -24,6 +31,9 @@ def view_plan(user, plan) -> Decision:
 
 @rule("plan.create")
 def create_plan(user, body) -> Decision:
+    """Without a body: is there any for which the user may begin one?"""
+    if body is None:
+        return allow_if(writes_somewhere(user), WRITES)
     return allow_if(body.is_open and writes(user, body), WRITES)
 
 

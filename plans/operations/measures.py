@@ -1,5 +1,6 @@
 """The measures: written in the draft, reported on as long as the plan runs."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -85,14 +86,26 @@ def _people_of(measure: Measure) -> list[Person]:
     return [row.person for row in measure.responsible.select_related("person") if row.person]
 
 
+def check(*, kind: str, starts_on: date | None, due_on: date | None, budget: Decimal | None) -> None:
+    """What must hold between the fields; the form asks before the database does."""
+    if budget is not None and not 0 <= budget < Decimal(10) ** 10:
+        raise ValidationError({"budget": _("Write an amount between 0 and 9 999 999 999 kr.")})
+    if kind in ("date", "period") and due_on is None:
+        raise ValidationError({"due_on": _("Give the day by which it is to be done.")})
+    if kind == "period" and starts_on is None:
+        raise ValidationError({"starts_on": _("Give the first day of the period.")})
+    if starts_on and due_on and starts_on > due_on:
+        raise ValidationError({"due_on": _("The last day cannot be before the first day.")})
+
+
 def _settle(measure: Measure, plan: Plan) -> None:
     """Check the measure and bring its fields in accord with each other."""
     if measure.area.plan_id != plan.pk or (measure.goal and measure.goal.area_id != measure.area_id):
         raise ValidationError(_("The goal belongs to another plan or area."))
     measure.text = measure.text.strip()
-    if measure.budget is not None and not 0 <= measure.budget < Decimal(10) ** 10:
-        raise ValidationError({"budget": _("Write an amount between 0 and 9 999 999 999 kr.")})
     _settle_deadline(measure, plan)
+    kind, starts_on, due_on = measure.deadline_kind, measure.starts_on, measure.due_on
+    check(kind=kind, starts_on=starts_on, due_on=due_on, budget=measure.budget)
 
 
 def _settle_deadline(measure: Measure, plan: Plan) -> None:
@@ -102,12 +115,6 @@ def _settle_deadline(measure: Measure, plan: Plan) -> None:
         read = deadlines.parse(measure.deadline_text, plan.starts_on, plan.ends_on)
         take_deadline(measure, read)
         kind = measure.deadline_kind
-    if kind in ("date", "period") and measure.due_on is None:
-        raise ValidationError({"due_on": _("Give the day by which it is to be done.")})
-    if kind == "period" and measure.starts_on is None:
-        raise ValidationError({"starts_on": _("Give the first day of the period.")})
-    if kind == "period" and measure.starts_on and measure.due_on and measure.starts_on > measure.due_on:
-        raise ValidationError({"due_on": _("The last day cannot be before the first day.")})
     if kind != "period":
         measure.starts_on = None
     if kind not in ("date", "period"):

@@ -19,6 +19,7 @@ from portal.permissions import require
 
 
 def upload(request: HttpRequest) -> HttpResponse:
+    require(request.user, "plan.import")
     form = ImportForm(
         request.POST or None, request.FILES or None, user=request.user, initial={"body": request.GET.get("body")}
     )

@@ -1,5 +1,6 @@
 """Measures: written in the draft, reported on afterwards. With htmx a row changes in place; without it each has its page."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +31,8 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
             return pieces.answer(request, plan)
     if request.htmx and form.errors:  # type: ignore[attr-defined]
         # The line in the table has room for one sentence only.
+        if form.data.get("place") not in form.places:
+            messages.error(request, _("The goal is no longer in the plan. Here is the plan as it is now."))
         context = pieces.table_context(request, plan)
         return render(request, "plans/plan/_table.html", {**context, "refused": form, "place": form.data.get("place")})
     return render(

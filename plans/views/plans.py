@@ -36,13 +36,8 @@ def list_(request: HttpRequest) -> HttpResponse:
     counts = _counts([plan.pk for plan in page])
     for plan in page:
         plan.counts = counts.get(plan.pk, {"total": 0, "done": 0, "behind": 0})
-    may_create = _may_create(request)
-    return render(request, "plans/plan/list.html", {"page": page, "filter": found, "may_create": may_create})
-
-
-def _may_create(request: HttpRequest) -> bool:
-    access = request.user.access  # type: ignore[union-attr]
-    return any(access.runs(body_id) for body_id in access.own_body_ids) or bool(access.administered_units)
+    context = {"page": page, "filter": found, "may_create": can(request.user, "plan.create")}
+    return render(request, "plans/plan/list.html", context)
 
 
 def _counts(plan_ids: list[int]) -> dict[int, dict]:
@@ -77,7 +72,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         "choice": choice,
         "shown": shown,
         "is_filtered": any(chosen.values()),
-        "outline": [{"anchor": area.anchor, "label": area.area} for area in shown],
+        "outline": [{"anchor": area.place, "label": area.area} for area in shown],
         "history": audit.history(plan)[:HISTORY],
         **_rights(request, plan),
     }
@@ -118,8 +113,7 @@ def _choose(content: contents.PlanContent, show: str, status: str) -> list[conte
 
 
 def create(request: HttpRequest) -> HttpResponse:
-    if not _may_create(request):
-        require(request.user, "plan.create", None)
+    require(request.user, "plan.create")
     form = NewPlanForm(request.POST or None, user=request.user, initial={"body": request.GET.get("body")})
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in verbs.FIELDS}

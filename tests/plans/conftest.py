@@ -11,7 +11,7 @@ from tests.factories import AreaFactory, GoalFactory, MeasureFactory, PlanFactor
 
 @pytest.fixture
 def draft(group) -> SimpleNamespace:
-    plan = PlanFactory(body=group, title="Action plan", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    plan = PlanFactory(body=group, title="Alfa 2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
     area = AreaFactory(plan=plan, position=1, number="1", title="Full-time work")
     local = AreaFactory(plan=plan, position=2, number="", title="Own measures", is_local=True)
     first = GoalFactory(area=area, position=1, number="1.1", title="More full posts")

@@ -70,7 +70,7 @@ def test_a_stale_text_is_refused(leader, draft):
 
 def test_a_change_is_audited_with_before_and_after(leader, draft):
     plans.change(leader, plan=draft.plan, title="New name")
-    assert audit.history(draft.plan)[0].changes == {"title": ["Action plan", "New name"]}
+    assert audit.history(draft.plan)[0].changes == {"title": ["Alfa 2026", "New name"]}
 
 
 @pytest.mark.parametrize("who", ["secretary", "member", "board_leader", "stranger"])
