@@ -21,6 +21,7 @@ SAME_AS = {
     "warning": "soon",
     "error": "late",
     "danger": "late",
+    "breach": "late",
     "debug": "neutral",
     "": "neutral",
 }
