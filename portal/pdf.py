@@ -6,6 +6,7 @@ Imported in workers and commands only: WeasyPrint costs a second and 40 MB, whic
 import functools
 import gc
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +14,19 @@ import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
+from weasyprint.document import Document
 from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FONTS = Path(settings.BASE_DIR) / "static" / "portal" / "fonts"
+# No font has a sign for them.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # FatalURLFetchingError is a BaseException: unnamed, it would end the worker's process.
 ERRORS = (Exception, FatalURLFetchingError)
 
@@ -62,17 +69,38 @@ def render(html: str, *, title: str, language: str, made_on: date) -> tuple[byte
     ``made_on`` is printed in the foot of each page; it is given here and not in the HTML, so that the HTML alone tells
     whether the content has changed.
     """
-    with translation.override(language):
-        foot = render_to_string("pdf/foot.css", {"made_on": made_on})
+    foot, text = _foot(language, made_on), CONTROL.sub("", html)
+    document, content = _set(text, foot, title, language)
+    # A picture sign or a script that no font on this machine has would leave empty boxes, which readers aloud stumble on.
+    missing = {point for font in document.fonts.values() for point in font.missing}
+    if missing:
+        document, content = _set(text.translate({point: _stand_in(point) for point in missing}), foot, title, language)
+    return content, len(document.pages)
+
+
+def _set(html: str, foot: str, title: str, language: str) -> tuple[Document, bytes]:
     fetcher = ClosedFetcher()
-    document = _Page(string=html, base_url="font:", url_fetcher=fetcher).render(
-        stylesheets=[CSS(string=foot, url_fetcher=fetcher)], font_config=_fonts()
-    )
+    page = _Page(string=html, base_url="font:", url_fetcher=fetcher)
+    document = page.render(stylesheets=[CSS(string=foot, url_fetcher=fetcher)], font_config=_fonts())
     document.metadata.title = title
     document.metadata.lang = language
     # The styles refer to each other; freed here, their memory serves the writing.
     gc.collect()
-    return document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1"), len(document.pages)
+    return document, document.write_pdf(finisher=_finish, pdf_variant="pdf/ua-1")
+
+
+def _stand_in(point: int) -> str:
+    """For a letter a question mark; a sign is left out."""
+    return "?" if unicodedata.category(chr(point)).startswith(("L", "N")) else ""
+
+
+def _foot(language: str, made_on: date) -> str:
+    """The style of the pages' feet; the texts are the catalogue's own, so they may stand in the style sheet as they are."""
+    with translation.override(language):
+        made = _("Made %(day)s") % {"day": date_format(made_on)}
+        page_of = _("page %(page)s of %(pages)s") % {"page": '" counter(page) "', "pages": '" counter(pages) "'}
+        texts = {"made": mark_safe(f'"{made}"'), "page_of": mark_safe(f'"{page_of}"')}
+        return render_to_string("pdf/foot.css", texts)
 
 
 def _finish(document, file) -> None:
