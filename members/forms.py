@@ -99,12 +99,12 @@ class PersonFilter(PortalForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, e-mail, occupation, employer")}),
     )
-    unit = forms.ModelChoiceField(label=_("Section or county"), queryset=Unit.objects.none(), required=False)
-    role = forms.ChoiceField(label=_("Role today"), required=False, choices=[("", "---------"), *Role.choices])
+    unit = forms.ModelChoiceField(label=_("Section or county"), queryset=Unit.objects.none(), required=False, empty_label=_("All"))
+    role = forms.ChoiceField(label=_("Role today"), required=False, choices=[("", _("All")), *Role.choices])
     active = forms.ChoiceField(
         label=_("Occupationally active"),
         required=False,
-        choices=[("", "---------"), ("yes", _("Yes")), ("no", _("No"))],
+        choices=[("", _("All")), ("yes", _("Yes")), ("no", _("No"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

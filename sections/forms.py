@@ -44,7 +44,7 @@ class UnitSearch(PortalForm):
         label=_("Search"),
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of a section, county or local union")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or number")}),
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,7 +45,7 @@ def person_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
     terms = [
         {
-            "label": f"{seat.get_role_display()}, {seat.body}",
+            "label": f"{capfirst(seat.get_role_display())}, {seat.body}",
             "note": seat.note,
             "starts_on": seat.starts_on,
             "ends_on": seat.ends_on,

@@ -20,6 +20,8 @@ from sections.forms import UnitForm, UnitSearch
 from sections.models import Body, Unit
 from sections.operations import units
 
+# Sections stand before counties.
+DOWN = ["-kind", "sort_name", "id"]
 OFFICERS = (Role.LEADER, Role.DEPUTY_LEADER, Role.SECTION_LEADER, Role.HEAD_OF_UNIT, Role.TREASURER)
 
 
@@ -38,7 +40,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         page = paginate(found, ["sort_name", "id"], request.GET.get("cursor", ""), size=50)
     else:
         own_ids = {holding.unit_id for holding in user.access.holdings}
-        below = Unit.objects.annotate(below=Count("children"))
+        below = Unit.objects.annotate(below=Count("children")).order_by(*DOWN)
         near = seen.filter(Q(pk__in=own_ids) | Q(parent=None)).prefetch_related(Prefetch("children", below))
         for unit in near:
             (tops if unit.parent_id is None else own).append(unit)
@@ -51,13 +53,18 @@ def unit_view(request: HttpRequest, slug: str) -> HttpResponse:
     user: Any = request.user
     unit = visible_or_404(Unit.objects.select_related("parent__parent__parent"), user, slug=slug)
     below = unit.children.annotate(below=Count("children"))
-    officers = Appointment.objects.visible_to(user).active().filter(body__unit=unit, role__in=OFFICERS)
+    officers = (
+        Appointment.objects.visible_to(user)
+        .active()
+        .filter(body__unit=unit, role__in=OFFICERS)
+        .exclude(body__kind=Body.Kind.WORKING_GROUP)
+    )
     context = {
         "unit": unit,
         "above": _above(unit),
         "bodies": Body.objects.visible_to(user).filter(unit=unit).order_by("closed_on", "kind", "sort_name"),
         "officers": officers.select_related("person", "body").listed(),
-        "page": paginate(below, ["sort_name", "id"], request.GET.get("cursor", ""), size=50),
+        "page": paginate(below, DOWN, request.GET.get("cursor", ""), size=50),
         "can_edit": bool(can(user, "unit.edit", unit)),
         "can_add_unit": bool(can(user, "unit.create", unit)) and _takes_units(unit),
         "can_add_body": bool(can(user, "body.create", unit)),

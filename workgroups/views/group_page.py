@@ -1,5 +1,6 @@
 """The page of a group: who, what for, when next, how the plan goes, what is missing; and the viewer's next step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,15 +92,12 @@ def _areas(group: Any, figures: Standing, user) -> list[dict[str, Any]]:
 
 
 def _step(figures: Standing, found: list[Finding], meetings: list[Any], rights: dict[str, bool], user) -> Step | None:
-    """The administration fills vacancies, the leader calls and writes, everybody else reads."""
-    if rights["appointment_create"]:
-        gap = next((f for f in found if f.needs in ("mandate.edit", "appointment.create") and f.url), None)
-        if gap:
-            label = _("Write the mandate") if gap.needs == "mandate.edit" else _("Appoint")
-            return Step(f"{gap.rule}: {gap.text}", gap.url, label, "user-plus")
+    """The leader calls and writes, the administration fills vacancies and lays minutes, everybody else reads."""
     if user.access.runs(figures.group.pk):
         return _running(figures, meetings)
-    unread = _unread(meetings)
+    if figures.group.unit_id in user.access.staffed_units:
+        return _administering(found, meetings)
+    unread = _first(meetings, lambda meeting: not meeting.minutes_read and meeting.minutes.is_final)
     if unread is not None and user.person_id:
         url = reverse("workgroups:minutes.view", args=[unread.minutes.pk])
         return Step(unread.title, url, _("Read the minutes"), "file-text")
@@ -108,10 +106,21 @@ def _step(figures: Standing, found: list[Finding], meetings: list[Any], rights: 
     return None
 
 
-def _unread(meetings: list[Any]) -> Any:
-    """The oldest approved minutes that the viewer has not confirmed having read."""
-    waiting = [m for m in meetings if m.minutes_seen and not m.minutes_read and m.minutes.is_final]
-    return waiting[-1] if waiting else None
+def _administering(found: list[Finding], meetings: list[Any]) -> Step | None:
+    gap = next((f for f in found if f.needs in ("mandate.edit", "appointment.create") and f.url), None)
+    if gap is not None:
+        label = _("Write the mandate") if gap.needs == "mandate.edit" else gap.text.rstrip(".")
+        return Step(f"{gap.rule}: {gap.text}", gap.url, label, "user-plus")
+    waiting = _first(meetings, lambda meeting: meeting.minutes.state == Minutes.State.APPROVED)
+    if waiting is not None:
+        url = reverse("workgroups:minutes.view", args=[waiting.minutes.pk])
+        return Step(waiting.title, url, _("Lay the minutes before the board"), "landmark")
+    return None
+
+
+def _first(meetings: list[Any], fits: Callable[[Any], bool]) -> Any:
+    """The oldest meeting whose minutes the viewer may see and that fit."""
+    return next((meeting for meeting in reversed(meetings) if meeting.minutes_seen and fits(meeting)), None)
 
 
 def _running(figures: Standing, meetings: list[Any]) -> Step:
