@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,7 +93,8 @@ def queue(
     language = to.language or settings.LANGUAGE_CODE
     context = {**context, "to": to, "portal_url": settings.PORTAL_URL.rstrip("/"), "language": language}
     with translation.override(language):
-        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", context).split())[:250]
+        # A subject is plain text, though templates escape as for a page.
+        subject = " ".join(unescape(render_to_string(f"emails/{template}.subject.txt", context)).split())[:250]
         text = render_to_string(f"emails/{template}.txt", context).strip() + "\n"
         html = INLINER.inline(render_to_string(f"emails/{template}.html", context))
     with transaction.atomic():

@@ -204,7 +204,10 @@ def test_a_file_name_is_safe_and_readable(name, expected):
 
 
 def test_the_web_process_never_imports_the_type_setter():
-    code = "import portal.wsgi, portal.urls, portal.tasks, sys; from django.urls import reverse; reverse('portal:home'); print('weasyprint' in sys.modules)"
+    code = (
+        "import sys, portal.wsgi, portal.urls, portal.tasks; from django.urls import reverse; reverse('portal:home');"
+        "print('weasyprint' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip().endswith("False"), done.stderr
 

@@ -1,6 +1,7 @@
 """What stands on paper: tagged, in its language, numbered, closed to the outside, whatever a text may hold."""
 
 import io
+import itertools
 import re
 from datetime import date
 
@@ -93,7 +94,7 @@ def test_every_kind_is_accessible(kind, plan, minutes):
 def test_headings_come_in_order(minutes):
     levels = [int(n) for n in re.findall(r"<h([1-6])", documents.render_html(REPORTS["minutes"], minutes, "nb"))]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("language, words", [("nb", "side 1 av 1"), ("nn", "side 1 av 1"), ("en", "page 1 of 1")])
