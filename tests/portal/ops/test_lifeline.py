@@ -1,11 +1,10 @@
 """The watcher that ends processes where the system does not tell them of their parent's death."""
 
-import os
 import subprocess
 import sys
 import time
 
-from tests.portal.ops.conftest import ROOT
+from tests.portal.ops.conftest import ROOT, is_alive
 
 
 def started(code: str) -> subprocess.Popen:
@@ -45,6 +44,6 @@ def test_a_tied_process_dies_with_its_parent():
     process.wait()
     process.stdout.close()
     until = time.monotonic() + 5
-    while time.monotonic() < until and os.path.exists(f"/proc/{pid}"):
+    while time.monotonic() < until and is_alive(pid):
         time.sleep(0.05)
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not is_alive(pid)

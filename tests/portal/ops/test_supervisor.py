@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from portal import probe
-from tests.portal.ops.conftest import ROOT, clean_environment, manage
+from tests.portal.ops.conftest import ROOT, clean_environment, is_alive, manage
 
 
 class Portal:
@@ -46,7 +46,7 @@ class Portal:
                 # The broker writes its title over its environment, but it works in the folder.
                 if (
                     wanted in (entry / "environ").read_bytes() or os.readlink(entry / "cwd") == str(self.var)
-                ) and not is_zombie(pid):
+                ) and is_alive(pid):
                     found.add(pid)
         return found - {os.getpid()}
 
@@ -66,10 +66,6 @@ class Portal:
                 os.kill(pid, signal.SIGKILL)
         if self.process is not None:
             self.process.wait(20)
-
-
-def is_zombie(pid: int) -> bool:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def parent_of(pid: int) -> int:
