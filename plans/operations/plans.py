@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans import contents
 from plans.models import Measure, Plan, PlanVersion
+from plans.operations import notices
 from plans.operations.stale import refuse_stale
 from plans.outline import LOCAL_TITLE
 from portal import audit
@@ -82,6 +83,7 @@ def submit(actor, *, plan: Plan) -> Plan:
         raise ValidationError(_("The plan has no measures yet. Write at least one before you submit it."))
     Plan.FLOW.move(current, "submit", submitted_at=timezone.now(), returned_reason="")
     audit.record(actor, "plan.submit", current)
+    notices.submitted(current)
     return current
 
 
@@ -105,6 +107,7 @@ def approve(actor, *, plan: Plan, decision: str = "") -> Plan:
     content = contents.outline(contents.load(current)).to_json()
     PlanVersion.objects.create(plan=current, number=number, content=content, made_by=actor)
     audit.record(actor, "plan.approve", current, note=current.decision)
+    notices.decided(current, number)
     return current
 
 
@@ -115,6 +118,8 @@ def return_(actor, *, plan: Plan, reason: str) -> Plan:
     require(actor, "plan.return", current)
     if not reason.strip():
         raise ValidationError({"reason": _("Say what the group should change.")})
+    submitted_at = current.submitted_at
     Plan.FLOW.move(current, "return", returned_reason=reason.strip(), submitted_at=None)
     audit.record(actor, "plan.return", current, note=reason.strip())
+    notices.returned(current, submitted_at)
     return current

@@ -48,14 +48,12 @@ def _read(request: HttpRequest, form: ImportForm) -> PlanImport | None:
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was read, row by row, and what could not be placed. Storing twice gives one plan."""
+    """What was read, row by row, and what could not be placed; kept to be looked up. Storing twice gives one plan."""
     kept = visible_or_404(PlanImport.objects.select_related("body", "plan"), request.user, pk=pk)
     require(request.user, "plan.import", kept.body)
     if request.method == "POST":
         plan = attempt(request, verbs.store, done=_("The plan is stored as a draft."), upload=kept)
         return redirect("plans:plan.table", plan.pk) if plan else redirect("plans:plan.preview", kept.pk)
-    if kept.plan:
-        return redirect("plans:plan.view", kept.plan.pk)
     outline = PlanOutline.from_json(kept.content)
     unplaced = [(words.place(entry), entry.text, words.reason(entry), entry.stored) for entry in outline.unplaced]
     context = {"upload": kept, "outline": outline, "unplaced": unplaced, "notes": _notes(outline)}

@@ -16,7 +16,7 @@ from portal.permissions import require
 
 
 def plan_or_404(request: HttpRequest, pk: int) -> Plan:
-    return visible_or_404(Plan.objects.select_related("body__unit"), request.user, pk=pk)
+    return visible_or_404(Plan.objects.select_related("body__unit", "imported_from"), request.user, pk=pk)
 
 
 def area_or_404(request: HttpRequest, pk: int) -> StrategicArea:

@@ -17,6 +17,7 @@ from plans.forms import ApproveForm, NewPlanForm, PlanForm, ReturnForm, ViewFilt
 from plans.models import Measure, Plan
 from plans.operations import plans as verbs
 from plans.operations.stale import fingerprint
+from plans.permissions import writes
 from plans.views import pieces
 from portal import audit
 from portal.http import attempt
@@ -84,6 +85,7 @@ def _rights(request: HttpRequest, plan: Plan) -> dict:
     user = request.user
     submitted = plan.state == Plan.State.SUBMITTED
     return {
+        "writer": writes(user, plan.body),
         "may_edit": can(user, "plan.edit", plan),
         "may_submit": plan.is_draft and can(user, "plan.submit", plan),
         "may_withdraw": submitted and can(user, "plan.withdraw", plan),

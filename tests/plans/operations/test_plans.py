@@ -9,6 +9,7 @@ from plans.models import Plan
 from plans.operations import plans
 from plans.operations.stale import Stale, fingerprint
 from portal import audit
+from portal.models import OutgoingMail
 from portal.permissions import Refused
 from portal.workflow import Conflict
 from tests.factories import PlanFactory
@@ -126,3 +127,32 @@ def test_a_submitted_plan_can_be_withdrawn(leader, submitted):
     plans.withdraw(leader, plan=submitted.plan)
     submitted.plan.refresh_from_db()
     assert submitted.plan.is_draft
+
+
+def _mails(template: str) -> dict[str, str]:
+    return {mail.to_address: mail.text for mail in OutgoingMail.objects.filter(template=template)}
+
+
+def test_the_board_and_the_contact_hear_of_a_submitted_plan(leader, member, contact, board_leader, board_member, draft):
+    plans.submit(leader, plan=draft.plan)
+    mails = _mails("plan_submitted")
+    assert mails.keys() == {contact.person.email, board_leader.person.email}
+    assert f"/plans/{draft.plan.pk}/" in mails[board_leader.person.email]
+
+
+def test_the_group_hears_of_each_return_and_of_the_approval(leader, secretary, member, board_leader, draft):
+    for reason in ("Add <deadlines> & names", "Once more"):
+        plans.submit(leader, plan=draft.plan)
+        plans.return_(board_leader, plan=draft.plan, reason=reason)
+    mails = _mails("plan_returned")
+    assert OutgoingMail.objects.filter(template="plan_returned").count() == 4
+    plans.submit(leader, plan=draft.plan)
+    plans.approve(board_leader, plan=draft.plan)
+    assert _mails("plan_approved").keys() == mails.keys() == {leader.person.email, secretary.person.email}
+
+
+def test_a_mail_shows_the_reason_as_it_was_written(leader, board_leader, submitted):
+    plans.return_(board_leader, plan=submitted.plan, reason="Add <b>deadlines</b>")
+    mail = OutgoingMail.objects.get(template="plan_returned")
+    assert "Add <b>deadlines</b>" in mail.text
+    assert "<b>deadlines</b>" not in mail.html

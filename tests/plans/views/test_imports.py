@@ -75,7 +75,10 @@ def test_a_double_click_stores_one_plan(as_user, leader, kept):
     first, second = client.post(address), client.post(address)
     plan = Plan.objects.get()
     assert first.url == second.url == reverse("plans:plan.table", args=[plan.pk])
-    assert client.get(address).url == reverse("plans:plan.view", args=[plan.pk])
+    page = client.get(address).content.decode()
+    assert "Fyll ut skjemaet." in page
+    assert "Store as a draft" not in page
+    assert address in client.get(reverse("plans:plan.view", args=[plan.pk])).content.decode()
 
 
 def test_the_preview_costs_a_constant_number_of_queries(as_user, leader, kept, django_assert_max_num_queries):
