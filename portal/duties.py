@@ -41,9 +41,6 @@ class Duty:
     url: str
     action: str
 
-    def is_late(self, at: date) -> bool:
-        return self.due is not None and self.due < at
-
 
 def duties(user, at: date | None = None, calls: Iterable[Participant] | None = None) -> list[Duty]:
     """All that ``user`` owes on the day ``at``; ``calls`` as from :func:`coming_calls`, where they are read already."""
@@ -244,7 +241,8 @@ def lacking(cards: Iterable) -> Iterator[Duty]:
             url = reverse("workgroups:meeting.create", args=[card.body.slug])
             text = _("Call the next meeting of %(body)s") % {"body": card.body}
             yield Duty("meeting.create", text, _("No meeting is called."), None, url, _("Prepare a meeting"))
-        if card.plan is None:
+        # The mandate asks for a plan of the groups alone.
+        if card.plan is None and card.body.is_group:
             url = f"{reverse('plans:plan.create')}?body={card.body.pk}"
             text = _("Make an action plan for %(body)s") % {"body": card.body}
             yield Duty("plan.create", text, _("There is no plan for this year."), None, url, _("Begin the plan"))

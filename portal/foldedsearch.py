@@ -29,18 +29,18 @@ class Folds(Lookup):
     lookup_name = "folds"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value, connection) -> tuple[str, list[str]]:
-        return "%s", [fold(str(value))]
+    def get_db_prep_lookup(self, value, connection) -> tuple[str, tuple[str, ...]]:
+        return "%s", (fold(str(value)),)
 
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
+    def as_sql(self, compiler, connection) -> tuple[str, tuple]:
         column, column_params = self.process_lhs(compiler, connection)
         text, text_params = self.process_rhs(compiler, connection)
-        return f"INSTR({FUNCTION}({column}), {text}) > 0", [*column_params, *text_params]
+        return f"INSTR({FUNCTION}({column}), {text}) > 0", (*column_params, *text_params)
 
-    def as_postgresql(self, compiler, connection) -> tuple[str, list]:
+    def as_postgresql(self, compiler, connection) -> tuple[str, tuple]:
         column, column_params = self.process_lhs(compiler, connection)
         text, text_params = self.process_rhs(compiler, connection)
-        return f"STRPOS(LOWER({column}), {text}) > 0", [*column_params, *text_params]
+        return f"STRPOS(LOWER({column}), {text}) > 0", (*column_params, *text_params)
 
 
 def install() -> None:

@@ -29,8 +29,9 @@ class Board:
         meetings = Meetings(self.story, self.union.board, self.seats, agree=False)
         for gathering in GATHERINGS:
             starts = meetings.plan(gathering, hours=(10, 16))
-            notice = moment(self.story.day(gathering.called), 9) if gathering.called else starts - timedelta(days=21)
-            self.story.when(min(starts - timedelta(days=7), notice + timedelta(hours=3)), partial(self._lay, starts))
+            # A week before the meeting; before the coming one yesterday.
+            lay = min(starts - timedelta(days=7), moment(self.story.day(-1), 10))
+            self.story.when(lay, partial(self._lay, starts))
             if gathering.days < 0:
                 self.story.when(starts + timedelta(days=2), partial(self._note, starts))
 

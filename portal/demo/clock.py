@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from typing import Any
 from unittest import mock
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ def at(moment: datetime) -> Iterator[None]:
 
     class Stopped(datetime, metaclass=_AnyDatetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
+        def now(cls, tz: tzinfo | None = None) -> Any:
             return moment.astimezone(tz) if tz else moment.replace(tzinfo=None)
 
     with mock.patch.object(timezone, "datetime", Stopped):

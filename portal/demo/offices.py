@@ -99,7 +99,16 @@ def _board(story: Story, union: Union, cast: Cast, staff: dict[str, Person]) -> 
     members = [sit("", Role.MEMBER) for _number in range(2)]
     sit("", Role.MEMBER, until=-201, note="Gikk av da hun byttet arbeid")
     first = sit("", Role.DEPUTY_MEMBER, until=-201, rank=1)
-    _seat(story, board, first, Role.MEMBER, -200, appointed_by="Yrkesseksjonsstyret", decision="21/25", note="Rykket opp fra første vara")
+    _seat(
+        story,
+        board,
+        first,
+        Role.MEMBER,
+        -200,
+        appointed_by="Yrkesseksjonsstyret",
+        decision="21/25",
+        note="Rykket opp fra første vara",
+    )
     for rank in (2, 3, 4):
         sit("", Role.DEPUTY_MEMBER, rank=rank)
     sit("", Role.PERSONAL_DEPUTY, deputy_for=members[1])

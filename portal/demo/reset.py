@@ -1,6 +1,6 @@
 """Takes everything away, so that the demo can be built anew."""
 
-from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -15,7 +15,7 @@ OURS = ("portal", "members", "sections", "workgroups", "plans", "account")
 
 def clear() -> None:
     """Empty every table of the portal, and remove its files. The guard of the audit trail is lifted meanwhile."""
-    files = [row.file for row in chain(Document.objects.exclude(file=""), StoredFile.objects.all())]
+    files = [row.file for row in Document.objects.exclude(file="")] + [row.file for row in StoredFile.objects.all()]
     audit.unguard(connection)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -30,5 +30,7 @@ def clear() -> None:
 
 
 def _tables() -> list[str]:
-    models = [model for label in OURS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
+    models: list[Any] = [
+        model for label in OURS for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
     return sorted({model._meta.db_table for model in [*models, Session] if model._meta.managed})

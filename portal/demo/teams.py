@@ -14,7 +14,7 @@ from portal.demo.specs import Case, Gathering, Team
 from portal.demo.story import Story, moment, weekday
 from portal.demo.union import Union
 from sections.models import Body
-from workgroups.models import AgendaItem, Meeting, Minutes, Participant
+from workgroups.models import Meeting, Minutes, Participant
 from workgroups.operations import agenda, attendance, groups, laying, meetings, minutes, tasks
 
 Seats = dict[str, Person]
@@ -204,13 +204,14 @@ class Meetings:
 
 def lay_waiting(story: Story, union: Union, administrator: Person, board_meeting: Meeting, keep: Iterable[str]) -> None:
     """Before a board meeting: the administration puts all approved minutes on its agenda, but for those of some groups."""
-    waiting = Minutes.objects.to_be_laid().filter(meeting__body__unit=union.section).exclude(meeting__body__slug__in=keep)
+    waiting = (
+        Minutes.objects.to_be_laid().filter(meeting__body__unit=union.section).exclude(meeting__body__slug__in=keep)
+    )
     for written in waiting.select_related("meeting__body").order_by("meeting__starts_at"):
         laying.lay(story.actor(administrator), minutes=written, meeting=board_meeting)
 
 
 def note_laid(story: Story, administrator: Person, board_meeting: Meeting) -> None:
     """After the board meeting: what was laid before it is noted."""
-    items = AgendaItem.objects.filter(meeting=board_meeting).exclude(lays_before=None).select_related("lays_before")
-    for item in items:
-        laying.note(story.actor(administrator), minutes=item.lays_before)
+    for written in Minutes.objects.filter(laid_as__meeting=board_meeting).order_by("laid_as__position"):
+        laying.note(story.actor(administrator), minutes=written)

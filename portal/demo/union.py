@@ -59,12 +59,16 @@ def found(story: Story) -> Union:
         administration=body(section, Body.Kind.ADMINISTRATION, "Seksjonsadministrasjonen", "administrasjonen"),
         control=body(section, Body.Kind.CONTROL, "Kontrollutvalget", "kontrollutvalget"),
         health_board=body(health, Body.Kind.BOARD, "Styret for helse og sosial", "styret-helse"),
-        health_administration=body(health, Body.Kind.ADMINISTRATION, "Administrasjonen for helse og sosial", "administrasjonen-helse"),
+        health_administration=body(
+            health, Body.Kind.ADMINISTRATION, "Administrasjonen for helse og sosial", "administrasjonen-helse"
+        ),
     )
     for name in COUNTIES:
         county = units.create(None, kind=Unit.Kind.COUNTY, name=name, parent=federation)
         title = f"Seksjonsutvalget i {name}"
-        union.counties[name] = body(county, Body.Kind.SECTION_COMMITTEE, title, f"utvalget-{county.slug}", section=section)
+        union.counties[name] = body(
+            county, Body.Kind.SECTION_COMMITTEE, title, f"utvalget-{county.slug}", section=section
+        )
         for place in LOCAL_UNIONS.get(name, ()):
             local = units.create(None, kind=Unit.Kind.LOCAL_UNION, name=place, parent=county)
             union.local_boards[place] = body(local, Body.Kind.BOARD, f"Styret i {place}", f"styret-{local.slug}")

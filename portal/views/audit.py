@@ -1,6 +1,6 @@
 """The audit trail for those who answer for it, and the history of one object for those who may see the object."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from members.models import User
 from portal import audit, links
 from portal.audit_words import SENTENCES, changes
 from portal.forms import DateInput
@@ -63,7 +64,8 @@ def _told(entries) -> list[AuditEntry]:
 @require_safe
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Entries of the units that the reader administers or audits."""
-    access = request.user.access
+    # Login is required of every page.
+    access = cast(User, request.user).access
     units = access.administered_units | access.audited_units
     if not units:
         raise Http404

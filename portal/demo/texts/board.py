@@ -1,5 +1,7 @@
 """The section board's year."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job
 
 NEWS = Case("Nytt siden sist", "standing", text="Styremedlemmene fortalte fra fylker og representasjon.")
@@ -61,4 +63,4 @@ GATHERINGS = (
             Case("Ny leder i faggruppa NAV", "decision", "Administrasjonens forslag legges fram i møtet."),
         ),
     ),
-)  # fmt: skip
+)

@@ -1,5 +1,7 @@
 """Ledelse: approved minutes wait to be laid before the board, and to be read by the contact."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job, Scheme, Step, Team
 
 GATHERINGS = (
@@ -101,4 +103,4 @@ TEAM = Team(
     "Arbeide for at de som leder på kontor, har opplæring, myndighet og lønn som svarer til ansvaret.",
     "Faglig ledelse, ledelse på avstand, mentorer, lønn.",
     adviser="adviser", contact="contact", gatherings=GATHERINGS, scheme=SCHEME,
-)  # fmt: skip
+)

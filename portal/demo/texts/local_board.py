@@ -1,5 +1,7 @@
 """A local union's board, and a county's section committee."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job
 
 GATHERINGS = (
@@ -18,7 +20,7 @@ GATHERINGS = (
         ),
     ),
     Gathering(12, "Styremøte: årsmøtet", called=-6, format="physical", place="Fagforeningskontoret", cases=(Case("Årsmøtet", "decision", "Dato, sted og saker."),)),
-)  # fmt: skip
+)
 
 COUNTY_GATHERINGS = (
     Gathering(
@@ -26,4 +28,4 @@ COUNTY_GATHERINGS = (
         cases=(Case("Kontoryrkene i fylket", "discussion", "", "Fagforeningene fortalte om omstilling i tre kommuner.", "Utvalget lager en felles oversikt."),),
     ),
     Gathering(25, "Utvalgsmøte", called=-2, cases=(Case("Fagdag i fylket", "discussion", "Hvem kan holde innledning?"),)),
-)  # fmt: skip
+)

@@ -1,5 +1,7 @@
 """The plan of a local union: six areas and a local part, some sixty measures, in the union's form."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Scheme, Step
 
 LEADER, DEPUTY, CASH, SECRETARY = "Leder", "Nestleder", "Kasserer", "Sekretær"
@@ -170,4 +172,4 @@ SCHEME = Scheme(
         Step("Rydde arkivet fra før 2005", f"{SECRETARY}, {LEADER}", None, "not_started", comment="Når det blir tid."),
     ),
     written=-160,
-)  # fmt: skip
+)

@@ -1,5 +1,7 @@
 """Helsesekretærer: the plan waits for the board's decision; the last minutes are on the next board meeting's agenda. Shared."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job, Scheme, Step, Team
 
 GATHERINGS = (
@@ -97,4 +99,4 @@ TEAM = Team(
     "Ivareta helsesekretærenes fag og vilkår på tvers av seksjonene.",
     "Autorisasjon, oppgavedeling, rekruttering, digital oppfølging.",
     adviser="second_adviser", contact="other", shared=True, gatherings=GATHERINGS, scheme=SCHEME,
-)  # fmt: skip
+)

@@ -1,5 +1,7 @@
 """NAV: in arrears. No meeting for long, minutes missing, the leader's term ended, the plan still a draft. Shared."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job, Scheme, Step, Team
 
 GATHERINGS = (
@@ -54,4 +56,4 @@ TEAM = Team(
     "Gi begge seksjoner råd om arbeidet på NAV-kontorene, sett fra dem som møter brukerne.",
     "Partnerskapet mellom kommune og stat, titler og oppgaver, opplæring.",
     adviser="second_adviser", contact="other", shared=True, leader_until=-60, gatherings=GATHERINGS, scheme=SCHEME,
-)  # fmt: skip
+)

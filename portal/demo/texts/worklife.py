@@ -1,5 +1,7 @@
 """Det nye arbeidslivet: in good order. Plan approved, minutes noted, the next meeting called in good time."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job, Scheme, Step, Team
 
 GATHERINGS = (
@@ -127,4 +129,4 @@ TEAM = Team(
     "Følge med på hvordan arbeidet på kontor endrer seg, og foreslå hva seksjonen bør kreve og avtale.",
     "Hjemmekontor, arbeidstid, lokaler, seniorer og unge i yrket.",
     adviser="adviser", contact="contact", gatherings=GATHERINGS, scheme=SCHEME,
-)  # fmt: skip
+)

@@ -1,5 +1,7 @@
 """Forhold på arbeidsplassen: the minutes of the last meeting wait for approval."""
 
+# Set by hand, line by line as one reads it.
+# fmt: off
 from portal.demo.specs import Case, Gathering, Job, Scheme, Step, Team
 
 GATHERINGS = (
@@ -104,4 +106,4 @@ TEAM = Team(
     "Bistå styret med kunnskap om arbeidsmiljø, trygghet og bemanning på kontorene.",
     "Vold og trusler, alenearbeid, pauser, inneklima, opplæring av vikarer.",
     adviser="adviser", contact="boardmember", gatherings=GATHERINGS, scheme=SCHEME,
-)  # fmt: skip
+)
