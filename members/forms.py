@@ -5,10 +5,12 @@ from typing import Any
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
+from members.operations.people import at_fields
 from members.roles import Role
 from portal.forms import PortalForm, PortalModelForm
 
@@ -46,11 +48,9 @@ class PersonForm(PortalModelForm):
             Fieldset(_("Work"), "employer", "occupation", "occupationally_active", "competence"),
         )
 
-    def validate_unique(self) -> None:
-        """The verb answers for the e-mail, at its field."""
-
-    def validate_constraints(self) -> None:
-        """See :meth:`validate_unique`."""
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The one constraint is about the e-mail, so its error stands there."""
+        super().add_error(field, ValidationError(at_fields(error)) if hasattr(error, "error_dict") else error)
 
 
 class ProfileForm(PortalForm):

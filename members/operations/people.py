@@ -127,7 +127,7 @@ def _store(person: Person) -> None:
         person.full_clean(exclude=["sort_name", "search_text"], validate_constraints=False)
         person.validate_constraints()
     except ValidationError as error:
-        raise ValidationError(_at_fields(error)) from None
+        raise ValidationError(at_fields(error)) from None
     try:
         with transaction.atomic():
             person.save()
@@ -135,7 +135,7 @@ def _store(person: Person) -> None:
         raise ValidationError({"email": TAKEN}) from None
 
 
-def _at_fields(error: ValidationError) -> dict[str, Any]:
+def at_fields(error: ValidationError) -> dict[str, Any]:
     """A broken constraint is about the e-mail: the only one there is."""
     errors: dict[str, Any] = dict(error.error_dict)
     if NON_FIELD_ERRORS in errors:
