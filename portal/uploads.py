@@ -105,19 +105,19 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, total: int,
     return total
 
 
-def limit_process() -> None:
+def limit_process(seconds: int = SECONDS) -> None:
     """For the child: limit its memory and time before anything is imported that could use them.
 
     As far as the system knows these limits (macOS refuses some); the parent's time limit holds in any case.
     """
-    for kind, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    for kind, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
         try:
             resource.setrlimit(kind, (value, value))
         except (ValueError, OSError):
             continue
 
 
-def read_in_child(module: str, *arguments: str, data: bytes) -> Any:
+def read_in_child(module: str, *arguments: str, data: bytes, patience: float | None = None) -> Any:
     """Run ``python -m module`` with the file on stdin; the JSON that it writes.
 
     Raises :class:`Unreadable` where the child was stopped, or answered ``{"refused": code}``.
@@ -129,7 +129,7 @@ def read_in_child(module: str, *arguments: str, data: bytes) -> Any:
             [sys.executable, "-m", module, *arguments],
             input=data,
             capture_output=True,
-            timeout=PATIENCE,
+            timeout=PATIENCE if patience is None else patience,
             cwd=ROOT,
             env=environment,
             check=False,

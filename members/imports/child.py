@@ -11,6 +11,8 @@ from portal import uploads
 SHEET_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 # A sheet of 50 000 rows is much text that packs well.
 MAX_UNPACKED = 150 * 1024 * 1024
+# 50 000 rows of Excel take a while on a busy machine.
+SECONDS = 40
 
 
 def answer(kind: str, data: bytes) -> dict:
@@ -30,5 +32,5 @@ def answer(kind: str, data: bytes) -> dict:
 
 
 if __name__ == "__main__":
-    uploads.limit_process()
+    uploads.limit_process(SECONDS)
     json.dump(answer(sys.argv[1], sys.stdin.buffer.read()), sys.stdout)

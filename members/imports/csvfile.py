@@ -3,9 +3,10 @@
 import codecs
 import csv
 import itertools
+from collections.abc import Iterator
 
 from members.imports.columns import recognise
-from members.imports.table import LOOK_FOR_HEADS, MAX_COLUMNS, UNCLOSED, Cell, clean
+from members.imports.table import LOOK_FOR_HEADS, MAX_COLUMNS, UNCLOSED, Cell, clean, trimmed
 
 SEPARATORS = ";,\t|"
 # A cell in quotation marks may go over this many lines; one that goes on for longer was never closed.
@@ -44,17 +45,16 @@ def _line(line: bytes) -> str:
     return line.decode("latin-1")
 
 
-def read(data: bytes) -> list[list[Cell]]:
-    """All records, blank ones too: they count in the row numbers that a spreadsheet shows."""
+def read(data: bytes) -> list[tuple[int, list[Cell]]]:
+    """The records that are not blank, numbered as a spreadsheet shows them."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     separator = ""
     # Excel's own way to say it.
     if lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         separator, lines = lines[0].strip()[4], lines[1:]
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return list(_records(lines, separator or _separator(lines)))
+    records = _records(lines, separator or _separator(lines))
+    return [(number, cells) for number, record in enumerate(records, start=1) if (cells := trimmed(record))]
 
 
 def _separator(lines: list[str]) -> str:
@@ -67,7 +67,7 @@ def _separator(lines: list[str]) -> str:
     return max(SEPARATORS, key=weight)
 
 
-def _records(lines: list[str], separator: str):
+def _records(lines: list[str], separator: str) -> Iterator[list[Cell]]:
     at = 0
     while at < len(lines):
         fields, used, whole = _record(lines, at, separator)

@@ -5,25 +5,23 @@ from members.imports.table import LOOK_FOR_HEADS, MAX_ROWS, Cell, Table
 from portal.uploads import Unreadable
 
 
-def table(rows: list[list[Cell]]) -> Table:
-    """The table below the row that names the most columns; below the first that is not blank, where none is known."""
-    top = [(number, row) for number, row in enumerate(rows[:LOOK_FOR_HEADS]) if any(row)]
-    if not top:
+def table(rows: list[tuple[int, list[Cell]]]) -> Table:
+    """The table below the row that names the most columns; below the first, where no column is known.
+
+    ``rows`` are those that are not blank, with their numbers.
+    """
+    if not rows:
         raise Unreadable("empty")
-    at, _row = max(top, key=lambda pair: len(recognise(_texts(pair[1]))))
-    heads = _texts(rows[at])
-    width = max((index + 1 for index, head in enumerate(heads) if head), default=0)
+    at = max(range(min(len(rows), LOOK_FOR_HEADS)), key=lambda place: len(recognise(_texts(rows[place][1]))))
+    heads = _texts(rows[at][1])
     # A column without a head may still hold something that the one who imports wants to name.
-    width = max(width, *(len(row) for row in rows[at : at + LOOK_FOR_HEADS]))
+    width = max(len(row) for _number, row in rows[at : at + LOOK_FOR_HEADS])
+    repeated = heads.copy()
     heads += [""] * (width - len(heads))
-    below = [
-        (number, (row + [""] * width)[:width])
-        for number, row in enumerate(rows[at + 1 :], start=at + 2)
-        if any(row) and _texts(row) != heads[: len(row)]
-    ]
+    below = [(number, (row + [""] * width)[:width]) for number, row in rows[at + 1 :] if row != repeated]
     if len(below) > MAX_ROWS:
         raise Unreadable("too_many_rows")
-    return Table(heads[:width], below)
+    return Table(heads, below)
 
 
 def _texts(row: list[Cell]) -> list[str]:

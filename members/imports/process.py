@@ -3,6 +3,8 @@
 from members.imports.table import Table
 from portal import uploads
 
+# Below the time that a page may take.
+PATIENCE = 50
 ENDINGS = ("csv", "txt", "tsv", "xlsx")
 
 
@@ -17,4 +19,5 @@ def read(name: str, data: bytes) -> Table:
     is_zip = data.startswith(uploads.ZIP_MAGIC)
     if ending not in ENDINGS or is_zip != (ending == "xlsx") or data.startswith((b"%PDF-", b"MZ\x90", b"\x89PNG")):
         raise uploads.Unreadable("wrong_kind")
-    return Table.from_json(uploads.read_in_child("members.imports.child", "xlsx" if is_zip else "csv", data=data))
+    kind = "xlsx" if is_zip else "csv"
+    return Table.from_json(uploads.read_in_child("members.imports.child", kind, data=data, patience=PATIENCE))

@@ -40,3 +40,10 @@ def clean(text: str) -> str:
         kept = (" " if character in "\r\n\t\v\f\x85\u2028\u2029\xa0\u202f\u2007" else character for character in text)
         text = "".join(c for c in kept if c == " " or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     return " ".join(text.split())[:LONGEST_CELL]
+
+
+def trimmed(cells: list[Cell]) -> list[Cell]:
+    """Without the empty cells at the end; nothing for a blank row."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

@@ -9,10 +9,11 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
 from members.imports.columns import recognise
-from members.imports.table import ERROR, FORMULA, LOOK_FOR_HEADS, MAX_COLUMNS, MAX_ROWS, Cell, clean
+from members.imports.table import ERROR, FORMULA, LOOK_FOR_HEADS, MAX_COLUMNS, MAX_ROWS, Cell, clean, trimmed
 from portal.uploads import Unreadable
 
 # More rows than this, blank ones among them, no sheet has.
@@ -23,7 +24,7 @@ BROKEN = (
 )  # fmt: skip
 
 
-def read(data: bytes) -> list[list[Cell]]:
+def read(data: bytes) -> list[tuple[int, list[Cell]]]:
     """The rows of the sheet whose heads are known best; the first sheet that is not empty, where none are."""
     try:
         return _read(data)
@@ -31,49 +32,63 @@ def read(data: bytes) -> list[list[Cell]]:
         raise Unreadable("broken") from error
 
 
-def _read(data: bytes) -> list[list[Cell]]:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    best = max((sheet for sheet in book.worksheets), key=_weight, default=None)
+def _read(data: bytes) -> list[tuple[int, list[Cell]]]:
+    book = _open(data)
+    best = max(book.worksheets, key=_weight, default=None)
     if best is None:
         return []
-    written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    rows: list[list[Cell]] = []
-    filled = 0
-    # Side by side: what the cells show, and whether it is computed.
-    for shown, source in zip(_rows(best), _rows(written[best.title]), strict=False):
-        cells = [_cell(a, b) for a, b in zip(shown, source, strict=False)]
-        rows.append(cells)
-        filled += any(cells)
-        if filled > MAX_ROWS + LOOK_FOR_HEADS:
+    rows: list[tuple[int, list[Cell]]] = []
+    computed: dict[int, list[int]] = {}
+    for number, values in enumerate(_rows(best), start=1):
+        cells = trimmed([_cell(value) for value in values])
+        if not cells:
+            continue
+        rows.append((number, cells))
+        if len(rows) > MAX_ROWS + LOOK_FOR_HEADS:
             raise Unreadable("too_many_rows")
-    while rows and not any(rows[-1]):
-        rows.pop()
+        if formulas := [column for column, cell in enumerate(cells) if cell is FORMULA]:
+            computed[number] = formulas
+    if computed:
+        _fill_in(_rows(_open(data, data_only=True)[best.title]), dict(rows), computed)
     return rows
+
+
+def _open(data: bytes, data_only: bool = False):
+    return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
 
 
 def _rows(sheet):
     # The stated size of a sheet is often wrong, and sometimes meant to be.
     sheet.reset_dimensions()
-    return islice(sheet.iter_rows(max_col=MAX_COLUMNS), MOST_ROWS)
+    return (row[:MAX_COLUMNS] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS))
 
 
 def _weight(sheet) -> tuple[int, bool]:
-    heads = [[str(cell.value or "") for cell in row] for row in islice(_rows(sheet), LOOK_FOR_HEADS)]
+    heads = [[str(value or "") for value in row] for row in islice(_rows(sheet), LOOK_FOR_HEADS)]
     return max((len(recognise(row)) for row in heads), default=0), any(any(row) for row in heads)
 
 
-def _cell(shown: Any, source: Any) -> Cell:
-    if source.data_type == "f" and shown.value is None:
+def _fill_in(shown, rows: dict[int, list[Cell]], computed: dict[int, list[int]]) -> None:
+    """In place of formulas what Excel last showed for them, where the file has kept it."""
+    for number, values in enumerate(shown, start=1):
+        for column in computed.get(number, ()):
+            if values[column] is not None:
+                rows[number][column] = _cell(values[column])
+
+
+def _cell(value: Any) -> Cell:
+    text = clean(text_of(value))
+    if text.startswith("="):
         return FORMULA
-    if shown.data_type == "e":
-        return ERROR
-    return clean(text_of(shown.value))
+    return ERROR if text in ERROR_CODES else text
 
 
 def text_of(value: Any) -> str:
     """A cell's value as a person would type it: whole numbers without a point, days without a time."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "ja" if value else "nei"
     if isinstance(value, datetime):

@@ -56,7 +56,7 @@ def test_commas_in_texts_do_not_outvote_the_separator():
 
 
 def test_titles_above_the_heads_and_blank_rows_count_in_the_numbers():
-    data = "Medlemsregister;;;\n;;;\nFornavn;Etternavn;E-post;Mobil\n\n;;;\n".encode() + ";".join(ROW).encode()
+    data = b"Medlemsregister;;;\n;;;\nFornavn;Etternavn;E-post;Mobil\n\n;;;\n" + ";".join(ROW).encode()
     table = process.read("liste.csv", data)
     assert (table.heads, table.rows) == (HEADS, [(6, ROW)])
 
@@ -202,4 +202,4 @@ def test_each_refusal_has_a_sentence():
 
 
 def test_without_known_heads_the_first_row_is_taken_for_them():
-    assert head.table([["a", "b"], ["1", "2"]]).heads == ["a", "b"]
+    assert head.table([(1, ["a", "b"]), (2, ["1", "2"])]).heads == ["a", "b"]

@@ -11,7 +11,20 @@ from members.imports import values
 from members.roles import Role
 
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
-MONTHS = "januar februar mars april mai juni juli august september oktober november desember".split()
+MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
 
 
 @pytest.mark.parametrize(
