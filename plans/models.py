@@ -81,6 +81,10 @@ class Plan(Period):
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < today()
+
 
 class PlanVersion(models.Model):
     """The plan as the board approved it, frozen."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -47,11 +48,14 @@ def save(request: HttpRequest, verb, *, form: forms.BaseForm, done: str = "", **
         try:
             return verb(actor, **values)
         except Stale as stale:
+            # The page shows both texts beside the form; a message besides would say it twice.
             found.append(stale.current)
-            raise
+            return False
 
-    result = attempt(request, watched, done=done, form=form, **kwargs)
-    return result, found[0] if found else None
+    result = attempt(request, watched, form=form, **kwargs)
+    if result and done:
+        messages.success(request, done)
+    return result or None, found[0] if found else None
 
 
 def compare(form: Any, current: Any, **renewed: Any) -> list[tuple[Any, Any]]:
