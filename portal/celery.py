@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from portal import lifeline
@@ -28,7 +28,13 @@ def keep_logging(**kwargs: Any) -> None:
     """Being connected is enough: Celery then leaves the logs as the settings have set them."""
 
 
+@worker_init.connect
+def remember_worker(**kwargs: Any) -> None:
+    """The pool's processes inherit this: they cannot ask for their parent any more when it is gone already."""
+    app.worker_pid = os.getpid()
+
+
 @worker_process_init.connect
 def end_with_worker(**kwargs: Any) -> None:
     """A pool process ends with its worker, also with a killed one."""
-    lifeline.tie_to_parent(os.getppid(), signal.SIGKILL)
+    lifeline.tie_to_parent(app.worker_pid, signal.SIGKILL)

@@ -37,8 +37,8 @@ class Process:
     is_ready: Callable[[], bool] = lambda: True
     # Others stand on it: it ends after them.
     is_ground: bool = False
-    # What it gets when the supervisor is killed and nobody is left to wait for it.
-    orphaned: signal.Signals = signal.SIGTERM
+    # What it gets when the supervisor is killed and nobody is left to wait for it: what it held is found again in the database.
+    orphaned: signal.Signals = signal.SIGKILL
     pass_fds: tuple[int, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     popen: subprocess.Popen | None = None

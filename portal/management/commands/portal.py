@@ -73,16 +73,14 @@ class Command(BaseCommand):
         beat = [*celery, "beat", "--pidfile", "", "--schedule", settings.CELERY_BEAT_SCHEDULE_FILENAME]
         web = [*PYTHON, "-m", "gunicorn", "--config", "python:portal.server", "portal.wsgi"]
         return [
-            # A worker that nobody waits for leaves its job at once: the broker hands it out again.
-            Process("worker", worker, orphaned=signal.SIGQUIT),
-            Process("schedule", beat, orphaned=signal.SIGKILL),
+            Process("worker", worker),
+            Process("schedule", beat),
             Process(
                 "web",
                 web,
                 is_ready=lambda: probe.answers(port, host=_reachable(listener)),
                 pass_fds=(listener.fileno(),),
                 environment={"WEB_BIND": f"fd://{listener.fileno()}"},
-                orphaned=signal.SIGQUIT,
             ),
         ]
 
@@ -105,7 +103,12 @@ class Command(BaseCommand):
         command = broker.server_command(var)
         return [
             Process(
-                "broker", command, is_ready=lambda: broker.is_answering(var), is_ground=True, pass_fds=(lock.fileno(),)
+                "broker",
+                command,
+                is_ready=lambda: broker.is_answering(var),
+                is_ground=True,
+                pass_fds=(lock.fileno(),),
+                orphaned=signal.SIGTERM,
             )
         ]
 
