@@ -2,6 +2,7 @@
 
 from plans.reports import PLAN
 from portal.documents import Report
+from portal.group_report import GROUP
 from workgroups.reports import MINUTES, NOTICE
 
-REPORTS: dict[str, Report] = {report.kind: report for report in (NOTICE, MINUTES, PLAN)}
+REPORTS: dict[str, Report] = {report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP)}

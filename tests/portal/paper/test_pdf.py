@@ -68,9 +68,19 @@ def minutes(group):
     return minutes
 
 
-@pytest.mark.parametrize("kind", ["plan", "minutes", "notice"])
-def test_every_kind_is_accessible(kind, plan, minutes):
-    obj = {"plan": plan, "minutes": minutes, "notice": minutes.meeting}[kind]
+@pytest.fixture
+def full_group(group, leader, contact, plan, minutes):
+    """With a plan in force, and a meeting held and attended this year."""
+    plan.state = "approved"
+    plan.save()
+    minutes.meeting.state = "held"
+    minutes.meeting.save()
+    return group
+
+
+@pytest.mark.parametrize("kind", sorted(REPORTS))
+def test_every_kind_is_accessible(kind, plan, minutes, full_group):
+    obj = {"plan": plan, "minutes": minutes, "notice": minutes.meeting, "group": full_group}[kind]
     content = printed(kind, obj)
     assert failures(content) == []
     with pikepdf.open(io.BytesIO(content)) as document:
@@ -175,6 +185,26 @@ def test_a_text_of_200_000_characters_is_printed(minutes):
 def test_a_word_without_end_stays_on_the_page(minutes):
     minutes.items.update(title="x" * 200, text="y" * 3000, decision="z" * 500)
     assert failures(printed("minutes", minutes)) == []
+
+
+def test_the_groups_overview_tells_who_how_and_when(full_group, leader):
+    text = text_of(printed("group", full_group, "en"))
+    assert "Leader Tester" in text
+    assert "Autumn meeting" in text
+    assert "0 of 1 measure is done" in text
+    assert "Missing" in text, "no adviser is appointed"
+
+
+def test_the_groups_overview_holds_no_draft(group, plan):
+    """One document serves all who may see the group; some of them may not see its draft plan."""
+    assert plan.title not in documents.render_html(REPORTS["group"], group, "nb")
+
+
+def test_every_picture_has_a_text(full_group):
+    with pikepdf.open(io.BytesIO(printed("group", full_group))) as document:
+        figures = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+    assert figures
+    assert all(str(figure.Alt) for figure in figures)
 
 
 def test_the_same_content_has_the_same_fingerprint(plan):
