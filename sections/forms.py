@@ -233,4 +233,4 @@ def months_later(day: date, months: int) -> date:
 
 def _mandate(body: Body):
     """A group's mandate, which says how long a term is; other bodies have none."""
-    return body.mandates.in_force().first() if body.is_group else None  # type: ignore[attr-defined]
+    return body.mandates.in_force().first() if body.is_group else None

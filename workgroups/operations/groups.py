@@ -56,19 +56,19 @@ def edit(
 ) -> WorkGroup:
     """Change a group's name, description and the sections that share it."""
     permissions.require(actor, "group.edit", group)
-    group = WorkGroup.objects.select_for_update().get(pk=group.pk)
-    before = audit.snapshot(group, FIELDS)
-    shared_before = sorted(str(unit) for unit in group.shared_with.all())
-    bodies.put(group, name=name, description=description, founded_on=founded_on)
-    others = _sections(shared_with, group.unit_id)
-    group.shared_with.set(others)
-    changes: dict[str, list] = audit.diff(before, group)
+    kept = WorkGroup.objects.select_for_update().get(pk=group.pk)
+    before = audit.snapshot(kept, FIELDS)
+    shared_before = sorted(str(unit) for unit in kept.shared_with.all())
+    bodies.put(kept, name=name, description=description, founded_on=founded_on)
+    others = _sections(shared_with, kept.unit_id)
+    kept.shared_with.set(others)
+    changes: dict[str, list] = audit.diff(before, kept)
     shared_after = sorted(str(unit) for unit in others)
     if shared_before != shared_after:
         changes["shared_with"] = [shared_before, shared_after]
     if changes:
-        audit.record(actor, "group.edit", group, changes=changes)
-    return group
+        audit.record(actor, "group.edit", kept, changes=changes)
+    return kept
 
 
 @transaction.atomic
