@@ -18,10 +18,15 @@ def record(
     ``unit`` tells whose matter it is; left out, it is taken from the object's ``audit_unit`` attribute.
     ``changes`` maps a field to ``[before, after]`` (see :func:`diff`). Must run in the transaction of the change.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("audit.record() belongs in the transaction of the change")
+    entry = draft(actor, verb, obj, unit=unit, changes=changes, note=note)
+    record_all([entry])
+    return entry
+
+
+def draft(actor, verb: str, obj: models.Model, *, unit=None, changes: dict | None = None, note: str = "") -> AuditEntry:
+    """An entry that is not written yet, for :func:`record_all`. The object must have been stored."""
     unit_id = unit.pk if unit is not None else getattr(obj, "audit_unit_id", None)
-    return AuditEntry.objects.create(
+    return AuditEntry(
         actor=actor,
         actor_name=str(actor) if actor else "System",
         verb=verb,
@@ -32,6 +37,13 @@ def record(
         changes=changes or {},
         note=note,
     )
+
+
+def record_all(entries: list[AuditEntry]) -> None:
+    """Write entries in one statement: for verbs that change thousands of objects."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit.record() belongs in the transaction of the change")
+    AuditEntry.objects.bulk_create(entries)
 
 
 def snapshot(obj: models.Model, fields: list[str]) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 The rules stand here; on PostgreSQL exclusion constraints stand behind them for the case of two at the same moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -179,9 +180,28 @@ def _require_role(body, role: str) -> None:
         raise ValidationError({"role": _("There is no such role in a body of this kind.")})
 
 
-def _store(appointment: Appointment) -> None:
+def check(appointment: Appointment, own: Sequence[Appointment], others: Sequence[Appointment]) -> None:
+    """All rules of an appointment, given those of its body that share a day with it: the person's own, and others'.
+
+    Imports of thousands check by this too.
+    """
+    _require_open(appointment.body, appointment.starts_on, appointment.ends_on)
+    _require_role(appointment.body, appointment.role)
+    require_order(appointment.starts_on, appointment.ends_on)
     _require_deputy(appointment)
-    _require_free(appointment)
+    _require_free(appointment, own, others)
+
+
+def _store(appointment: Appointment) -> None:
+    in_the_way = Q(person_id=appointment.person_id)
+    if appointment.role in SINGLE:
+        in_the_way |= Q(role=appointment.role)
+    at_the_time = list(_others(appointment).filter(in_the_way))
+    check(
+        appointment,
+        [other for other in at_the_time if other.person_id == appointment.person_id],
+        [other for other in at_the_time if other.person_id != appointment.person_id],
+    )
     appointment.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
@@ -199,20 +219,19 @@ def _require_deputy(appointment: Appointment) -> None:
         raise ValidationError({"deputy_for": _("Nobody is a deputy for themselves.")})
 
 
-def _require_free(appointment: Appointment) -> None:
+def _require_free(appointment: Appointment, own: Sequence[Appointment], others: Sequence[Appointment]) -> None:
     """Not twice in the same role, not as a member beside another seat of a group, not two in a single role."""
-    others = _others(appointment)
-    own = others.filter(person_id=appointment.person_id)
-    if same := own.filter(role=appointment.role).first():
+    if same := next((each for each in own if each.role == appointment.role), None):
         message = _("%(name)s is %(role)s here already, %(period)s.")
         raise ValidationError({"person": message % _told(same)})
-    if appointment.role in GROUP_SEATS and appointment.body.is_group:
-        seats = own.filter(role__in=GROUP_SEATS)
-        # A leader is one of the members; a second seat would count the same person twice.
-        if Role.MEMBER in {appointment.role, *seats.values_list("role", flat=True)} and (seat := seats.first()):
-            message = _("%(name)s has a seat here already, as %(role)s, %(period)s. End that first.")
-            raise ValidationError({"person": message % _told(seat)})
-    if appointment.role in SINGLE and (holder := others.filter(role=appointment.role).first()):
+    seats = [each for each in own if each.role in GROUP_SEATS]
+    # A leader is one of the members; a second seat would count the same person twice.
+    seated = appointment.role in GROUP_SEATS and appointment.body.is_group and seats
+    if seated and Role.MEMBER in {appointment.role, *(seat.role for seat in seats)}:
+        message = _("%(name)s has a seat here already, as %(role)s, %(period)s. End that first.")
+        raise ValidationError({"person": message % _told(seats[0])})
+    holder = next((each for each in others if each.role == appointment.role), None)
+    if appointment.role in SINGLE and holder:
         message = _("%(name)s is %(role)s, %(period)s. There can be only one at a time.")
         raise ValidationError({"role": message % _told(holder)})
 
