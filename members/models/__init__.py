@@ -1,5 +1,19 @@
 """People and what hangs on them, one module per noun."""
 
+from members.models.calls import Application, ApplicationQuerySet, Call, CallQuerySet, CompetenceField, Coverage
 from members.models.people import Appointment, AppointmentQuerySet, Person, PersonQuerySet, User, UserManager
 
-__all__ = ["Appointment", "AppointmentQuerySet", "Person", "PersonQuerySet", "User", "UserManager"]
+__all__ = [
+    "Application",
+    "ApplicationQuerySet",
+    "Appointment",
+    "AppointmentQuerySet",
+    "Call",
+    "CallQuerySet",
+    "CompetenceField",
+    "Coverage",
+    "Person",
+    "PersonQuerySet",
+    "User",
+    "UserManager",
+]
