@@ -153,16 +153,16 @@ def deadline_of(measure: Measure) -> Deadline:
 
 
 def responsible_text(measure: Measure) -> str:
-    """The words as written, and the people chosen whose names the words do not hold."""
-    lines = [measure.responsible_text] if measure.responsible_text else []
-    for row in named(measure):
-        if row.person is not None and row.person.name not in measure.responsible_text:
-            lines.append(row.person.name)
-    return "\n".join(lines)
+    """The words as written, and the people chosen whose names the words do not hold; offices where nothing is written."""
+    words = measure.responsible_text
+    if not words:
+        return "\n".join(str(row) for row in named(measure))
+    people = [row.person.name for row in named(measure) if row.person is not None and row.person.name not in words]
+    return "\n".join([words, *people])
 
 
 def named(measure: Measure) -> list[MeasureResponsible]:
-    """The rows of those responsible: those read by :func:`load`, else from the database."""
+    """The rows of those responsible: as :func:`load` read them, else prefetched or from the database."""
     if not hasattr(measure, "named"):
-        measure.named = list(measure.responsible.select_related("person"))  # type: ignore[attr-defined]
+        measure.named = list(measure.responsible.all())  # type: ignore[attr-defined]
     return measure.named  # type: ignore[attr-defined]

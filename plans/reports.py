@@ -7,6 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from plans.contents import responsible_text
 from plans.models import Goal, Measure, Plan, StrategicArea
 from portal.documents import Report
 from portal.words import number
@@ -84,7 +85,7 @@ def _measure(measure: Measure) -> Row:
         "measure",
         measure.text,
         measure.comment,
-        measure.responsible_text or ", ".join(str(one) for one in measure.responsible.all()),
+        responsible_text(measure),
         _deadline(measure),
         # A row of the form that holds a comment or a deadline alone has no status of its own.
         measure.get_status_display() if measure.text else "",

@@ -97,6 +97,7 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
 def _row(request: HttpRequest, measure: Measure) -> HttpResponse:
     pieces.mark_reportable(request, [measure])
     may_edit = measure.plan.is_draft and writes(request.user, measure.plan.body)
+    contents.named(measure)
     return render(request, "plans/measure/_row.html", {"measure": measure, "plan": measure.plan, "may_edit": may_edit})
 
 

@@ -36,7 +36,7 @@ def goal_or_404(request: HttpRequest, pk: int) -> Goal:
 
 
 def measure_or_404(request: HttpRequest, pk: int) -> Measure:
-    rows = Measure.objects.select_related("plan__body__unit", "area", "goal")
+    rows = Measure.objects.select_related("plan__body__unit", "area", "goal").prefetch_related("responsible__person")
     return visible_or_404(rows, request.user, pk=pk)
 
 
