@@ -59,6 +59,7 @@ class Supervisor:
         self.say = say
         self.stopping = False
         self.hurry = False
+        self.reason = ""
         self.was_ready = False
         self.pid = os.getpid()
         self.parent = os.getppid() if stop_with_parent else None
@@ -88,6 +89,10 @@ class Supervisor:
     def _on_signal(self, number: int, frame: object) -> None:
         # A second Ctrl-C means: now.
         self.hurry = self.stopping
+        self._stop_because(signal.Signals(number).name)
+
+    def _stop_because(self, reason: str) -> None:
+        self.reason = self.reason or reason
         self.stopping = True
 
     def _start(self, process: Process) -> None:
@@ -121,7 +126,7 @@ class Supervisor:
         """Start again what has ended, after a pause that grows with each end."""
         now = time.monotonic()
         if self.parent is not None and _has_left(self.parent):
-            self.stopping = True
+            self._stop_because("what started the portal has ended")
         for process in self.processes:
             if self.stopping or process.popen is None or process.is_running:
                 continue
@@ -146,6 +151,8 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         """End those that do the work side by side, then what they stand on."""
+        if self.reason:
+            self.say(f"Stopping ({self.reason}) …")
         for group in (False, True):
             self._stop([process for process in self.processes if process.is_ground is group])
         if self.watcher is not None and self.watcher.stdin is not None:

@@ -45,7 +45,7 @@ ground.is_ready, above.is_ready = started(ground), started(above)
 Supervisor([ground, above], say=say).run(lambda: os.kill(os.getpid(), signal.SIGTERM))
 say("all ended")
 """)
-    assert result.stdout.splitlines() == ["above ends", "ground ends", "all ended"]
+    assert result.stdout.splitlines() == ["Stopping (SIGTERM) …", "above ends", "ground ends", "all ended"]
 
 
 def test_a_deaf_process_is_killed_and_its_children_with_it():
@@ -60,6 +60,6 @@ Supervisor([process], say=say).run(lambda: os.kill(os.getpid(), signal.SIGINT))
 say("all ended")
 """
     )
-    child, last = result.stdout.splitlines()
-    assert last == "all ended"
+    child, stopping, last = result.stdout.splitlines()
+    assert (stopping, last) == ("Stopping (SIGINT) …", "all ended")
     assert not is_alive(int(child))
