@@ -6,10 +6,16 @@ import sys
 from tests.portal.ops.conftest import ROOT, is_alive
 
 PRELUDE = """
-import signal, sys, os
+import os, pathlib, signal, sys, tempfile
 from portal.supervisor import CannotStart, Process, Supervisor
-python = [sys.executable, "-c"]
+
+folder = pathlib.Path(tempfile.mkdtemp())
 def say(text): print(text, flush=True)
+def python(code): return [sys.executable, "-c", code]
+def child(name, code, **fields):
+    # Ready when it says so by a file: a slow machine starts slowly.
+    code = code.replace("READY", f"open({str(folder / name)!r}, 'w').close()").replace("NAME", name)
+    return Process(name, python(code), is_ready=(folder / name).exists, **fields)
 """
 
 
@@ -20,7 +26,7 @@ def run(code: str, timeout: float = 60) -> subprocess.CompletedProcess:
 
 def test_what_never_starts_is_given_up_with_a_sentence():
     result = run("""
-broken = Process("web", [*python, "raise SystemExit(3)"], is_ready=lambda: False)
+broken = Process("web", python("raise SystemExit(3)"), is_ready=lambda: False)
 try:
     Supervisor([broken], say=say).run(lambda: say("ready"))
 except CannotStart as error:
@@ -36,12 +42,9 @@ except CannotStart as error:
 
 def test_the_ground_ends_after_what_stands_on_it():
     result = run("""
-child = "import signal, time; signal.signal(15, lambda *a: (print('NAME ends', flush=True), exit(0))); time.sleep(60)"
-def started(process): return lambda: time.monotonic() - process.started_at > 1
-import time
-ground = Process("ground", [*python, child.replace("NAME", "ground")], is_ground=True)
-above = Process("above", [*python, child.replace("NAME", "above").replace("exit(0)", "time.sleep(0.5), exit(0)")])
-ground.is_ready, above.is_ready = started(ground), started(above)
+code = "import signal, time; signal.signal(15, lambda *a: (WAIT, print('NAME ends', flush=True), exit(0))); READY; time.sleep(60)"
+ground = child("ground", code.replace("WAIT", "0"), is_ground=True)
+above = child("above", code.replace("WAIT", "time.sleep(0.5)"))
 Supervisor([ground, above], say=say).run(lambda: os.kill(os.getpid(), signal.SIGTERM))
 say("all ended")
 """)
@@ -49,17 +52,12 @@ say("all ended")
 
 
 def test_a_deaf_process_is_killed_and_its_children_with_it():
-    result = run(
-        """
-import time
-deaf = "import signal, subprocess, sys, time; [signal.signal(n, signal.SIG_IGN) for n in (2, 3, 15)]; "
-deaf += "child = subprocess.Popen(['sleep', '60']); print(child.pid, flush=True); time.sleep(60)"
-process = Process("deaf", [*python, deaf])
-process.is_ready = lambda: time.monotonic() - process.started_at > 1
-Supervisor([process], say=say).run(lambda: os.kill(os.getpid(), signal.SIGINT))
+    result = run("""
+code = "import signal, subprocess, time; [signal.signal(n, signal.SIG_IGN) for n in (2, 3, 15)]; "
+code += "print(subprocess.Popen(['sleep', '60']).pid, flush=True); READY; time.sleep(60)"
+Supervisor([child("deaf", code)], say=say).run(lambda: os.kill(os.getpid(), signal.SIGINT))
 say("all ended")
-"""
-    )
-    child, stopping, last = result.stdout.splitlines()
-    assert (stopping, last) == ("Stopping (SIGINT) …", "all ended")
-    assert not is_alive(int(child))
+""")
+    pid, *said = result.stdout.splitlines()
+    assert said == ["Stopping (SIGINT) …", "all ended"]
+    assert not is_alive(int(pid))
