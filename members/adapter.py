@@ -13,6 +13,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts are made when a person is appointed; see members.operations.accounts."""
         return False
 
+    def confirm_email(self, request, email_address) -> bool:
+        """A confirmed address is the new login, and the e-mail of the person."""
+        done = super().confirm_email(request, email_address)
+        if done:
+            # Imported here: the adapter is loaded before the apps' models are.
+            from members.operations import logins
+
+            logins.confirmed(email_address.user)
+        return done
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Queue allauth's mails as the portal's own: templates/emails/<account_…>."""
         user = (

@@ -2,8 +2,10 @@
 
 from allauth.account.models import EmailAddress
 
+from django.db import transaction
+
 from members.models import Person, User
-from portal import mail
+from portal import audit, mail
 
 
 def set_address(user: User) -> None:
@@ -28,3 +30,15 @@ def follow_email(person: Person) -> None:
         context={"person": person, "new_email": person.email},
         about=person,
     )
+
+
+@transaction.atomic
+def confirmed(user: User) -> None:
+    """The owner of an account has confirmed a new address: the person's e-mail follows, unless somebody else has it."""
+    person = user.person
+    if person is None or person.email == user.email or Person.objects.filter(email=user.email).exists():
+        return
+    before = audit.snapshot(person, ["email"])
+    person.email = user.email
+    person.save(update_fields=["email"])
+    audit.record(user, "profile.edit", person, changes=audit.diff(before, person))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from members.models import Appointment
 from members.operations import appointments
@@ -189,3 +190,15 @@ def test_a_right_begins_and_ends_with_the_appointment(admin, union, nobody):
     appointment.ends_on = appointment.starts_on = today() - timedelta(days=1)
     appointment.save()
     assert not type(nobody).objects.get(pk=nobody.pk).access.runs(union.group.pk)
+
+
+def test_two_at_the_same_moment_is_a_message_at_the_field(admin, union, monkeypatch):
+    """What PostgreSQL's exclusion constraint says to the second of two that both found the seat free."""
+
+    def lost(self, *args, **kwargs):
+        raise IntegrityError("conflicting key value violates exclusion constraint")
+
+    monkeypatch.setattr(Appointment, "save", lost)
+    with pytest.raises(ValidationError) as error:
+        appoint(admin, union.group)
+    assert "Somebody else has just recorded" in error.value.message_dict["person"][0]

@@ -8,6 +8,7 @@ from django.core import mail as outbox
 from django.urls import reverse
 
 from members.models import User
+from members.operations import logins
 from portal import mail
 from portal.models import AuditEntry, OutgoingMail
 from tests.factories import PASSWORD, PersonFactory
@@ -148,3 +149,17 @@ def test_the_login_follows_a_new_e_mail_and_the_old_address_is_told(admin, leade
     assert OutgoingMail.objects.get(template="account_email_changed").to_address == old
     assert can_log_in(client, "new@people.example", PASSWORD)
     assert not can_log_in(client, old, PASSWORD)
+
+
+def test_ones_own_new_address_is_confirmed_by_mail_and_becomes_login_and_e_mail(leader, client):
+    logins.set_address(leader)
+    client.post(reverse("account_login"), {"login": leader.email, "password": PASSWORD})
+    client.post(reverse("account_email"), {"email": "mine@people.example", "action_add": ""}, follow=True)
+    queued = OutgoingMail.objects.get(template="email_confirmation")
+    assert queued.to_address == "mine@people.example"
+    assert User.objects.get(pk=leader.pk).email == leader.email
+    path = urlsplit(re.search(r"https?://\S+/account/confirm-email/\S+", queued.text).group()).path
+    client.post(path)
+    user = User.objects.get(pk=leader.pk)
+    assert (user.email, user.person.email) == ("mine@people.example", "mine@people.example")
+    assert can_log_in(client, "mine@people.example", PASSWORD)

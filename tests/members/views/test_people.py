@@ -44,7 +44,12 @@ def test_others_see_but_do_not_change(who, member, as_user, request):
 
 
 def test_the_administrator_adds_a_person(admin, union, as_user):
-    data = {"first_name": " Åse  Marie ", "last_name": "Ødegård", "email": "Ase@People.example", "section": union.section.pk}
+    data = {
+        "first_name": " Åse  Marie ",
+        "last_name": "Ødegård",
+        "email": "Ase@People.example",
+        "section": union.section.pk,
+    }
     answer = as_user(admin).post(NEW, data)
     person = Person.objects.get(email="ase@people.example")
     assert answer.url == url(person)
@@ -146,7 +151,9 @@ def test_the_register_takes_six_queries(rows, who, union, as_user, request, djan
 @pytest.mark.parametrize("rows", [1, 30])
 def test_the_page_takes_twelve_queries(rows, admin, member, union, as_user, django_assert_max_num_queries):
     for number in range(rows):
-        AppointmentFactory(person=member.person, body=union.board, starts_on=f"19{number + 10}-01-01", ends_on=f"19{number + 10}-12-31")
+        AppointmentFactory(
+            person=member.person, body=union.board, starts_on=f"19{number + 10}-01-01", ends_on=f"19{number + 10}-12-31"
+        )
     client = as_user(admin)
     client.get(url(member.person))
     with django_assert_max_num_queries(12):
@@ -162,7 +169,14 @@ def test_the_page_shows_only_terms_that_the_viewer_may_see(member, leader, union
 def test_ones_own_profile(leader, union, as_user):
     client = as_user(leader)
     assert client.get(url(leader.person, "edit")).url == PROFILE
-    data = {"language": "nn", "phone": "900 00 000", "employer": "NAV", "occupation": "", "competence": "", "section": union.section.pk}
+    data = {
+        "language": "nn",
+        "phone": "900 00 000",
+        "employer": "NAV",
+        "occupation": "",
+        "competence": "",
+        "section": union.section.pk,
+    }
     assert client.post(PROFILE, data).status_code == 302
     user = User.objects.get(pk=leader.pk)
     assert (user.language, user.person.phone, user.person.section_id) == ("nn", "900 00 000", None)

@@ -254,3 +254,17 @@ def test_the_mandate_gets_a_new_version(admin, leader, group, as_user):
     page = client.get(reverse("workgroups:mandate.view", args=[group.slug]), {"version": "1"}).content.decode()
     assert "To advise the board." in page
     assert "A wider field" not in page
+
+
+def test_editing_a_group_records_the_sections_that_share_it(admin, group, union, as_user):
+    data = {"name": "Another name", "founded_on": "2020-01-01", "shared_with": [union.other.pk]}
+    assert as_user(admin).post(url(group, "edit"), data).status_code == 302
+    changes = AuditEntry.objects.get(verb="group.edit").changes
+    assert changes == {"name": ["Expert group", "Another name"], "shared_with": [[], ["Other section"]]}
+    assert WorkGroup.objects.get(pk=group.pk).slug == group.slug
+
+
+@pytest.mark.parametrize("field", ["name", "founded_on"])
+def test_editing_without_what_is_needed_is_told(field, admin, group, as_user):
+    data = {"name": "Another name", "founded_on": "2020-01-01"} | {field: ""}
+    assert list(as_user(admin).post(url(group, "edit"), data).context["form"].errors) == [field]
