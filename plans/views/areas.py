@@ -43,7 +43,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     area = pieces.area_or_404(request, pk)
     attempt(request, verbs.move, area=area, up=request.POST.get("up") == "1")
-    return pieces.answer(request, area.plan)
+    return pieces.answer(request, area.plan, f"area-{area.pk}")
 
 
 @require_POST

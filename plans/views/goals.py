@@ -45,7 +45,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     goal = pieces.goal_or_404(request, pk)
     attempt(request, verbs.move, goal=goal, up=request.POST.get("up") == "1")
-    return pieces.answer(request, goal.area.plan)
+    return pieces.answer(request, goal.area.plan, f"goal-{goal.pk}")
 
 
 @require_POST

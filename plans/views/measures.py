@@ -27,8 +27,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeasureForm(request.POST or None, content=content, place=place, instance=Measure(plan=plan))
     if request.method == "POST" and form.is_valid():
         area, goal = form.target
-        if attempt(request, verbs.create, form=form, area=area, goal=goal, **form.verb_values()):
-            return pieces.answer(request, plan)
+        made = attempt(request, verbs.create, form=form, area=area, goal=goal, **form.verb_values())
+        if made:
+            return pieces.answer(request, plan, f"measure-{made.pk}")
     if request.htmx and form.errors:  # type: ignore[attr-defined]
         # The line in the table has room for one sentence only.
         if form.data.get("place") not in form.places:
@@ -70,7 +71,7 @@ def _ids(request: HttpRequest, measure: Measure) -> str:
 
 def _row_or_back(request: HttpRequest, measure: Measure) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
-        return pieces.back(request, measure.plan)
+        return pieces.back(request, measure.plan, f"measure-{measure.pk}")
     moved = (measure.area_id, measure.goal_id) != _place_in(request, measure)
     response = pieces.answer(request, measure.plan) if moved else _row(request, measure)
     if moved:
@@ -126,7 +127,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     measure = pieces.measure_or_404(request, pk)
     attempt(request, verbs.move, measure=measure, up=request.POST.get("up") == "1")
-    return pieces.answer(request, measure.plan)
+    return pieces.answer(request, measure.plan, f"measure-{measure.pk}")
 
 
 @require_POST

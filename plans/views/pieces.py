@@ -77,17 +77,17 @@ def table_url(plan: Plan) -> str:
     return reverse("plans:plan.table", args=[plan.pk])
 
 
-def answer(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """After a change: the table for a page that changes in place, else back to it."""
+def answer(request: HttpRequest, plan: Plan, at: str = "") -> HttpResponse:
+    """After a change: the table for a page that changes in place, else back to it, at the row that was changed."""
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "plans/plan/_table.html", table_context(request, plan))
-    return back(request, plan)
+    return back(request, plan, at)
 
 
-def back(request: HttpRequest, plan: Plan) -> HttpResponseRedirect:
+def back(request: HttpRequest, plan: Plan, at: str = "") -> HttpResponseRedirect:
     """To where the work was: the table for those who write, the plan for those who report."""
     url = table_url(plan) if writes(request.user, plan.body) else reverse("plans:plan.view", args=[plan.pk])
-    return redirect(url)
+    return redirect(f"{url}#{at}" if at else url)
 
 
 def table_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:

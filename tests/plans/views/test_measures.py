@@ -49,7 +49,7 @@ def test_one_line_adds_a_measure_without_a_reload(as_user, leader, draft):
 def test_without_htmx_the_same_line_leads_back_to_the_table(as_user, leader, draft):
     values = {"text": "Ny linje", "place": f"area-{draft.local.pk}"}
     response = as_user(leader).post(url("measure.create", draft.plan.pk), values)
-    assert response.url == url("plan.table", draft.plan.pk)
+    assert response.url == f"{url('plan.table', draft.plan.pk)}#measure-{Measure.objects.latest('pk').pk}"
     assert draft.local.measures.get().goal is None
 
 
