@@ -1,7 +1,6 @@
 """What the sign-in library keeps about an account, kept in step with ours."""
 
 from allauth.account.models import EmailAddress
-
 from django.db import transaction
 
 from members.models import Person, User
