@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +15,9 @@ from plans.models import Measure, Plan, PlanVersion
 from plans.operations import notices
 from plans.operations.stale import refuse_stale
 from plans.outline import LOCAL_TITLE
-from portal import audit
+from plans.reports import PLAN
+from portal import audit, documents
+from portal.models import Document
 from portal.periods import require_order
 from portal.permissions import require
 from sections.models import Body
@@ -99,13 +102,15 @@ def withdraw(actor, *, plan: Plan) -> Plan:
 
 @transaction.atomic
 def approve(actor, *, plan: Plan, decision: str = "") -> Plan:
-    """Record that the board approved the plan; it is frozen as it stands."""
+    """Record that the board approved the plan; it is frozen as it stands, as data and as the PDF that was approved."""
     current = locked(plan)
     require(actor, "plan.approve", current)
     Plan.FLOW.move(current, "approve", approved_at=timezone.now(), approved_by=actor, decision=decision.strip())
     number = (current.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     content = contents.outline(contents.load(current)).to_json()
-    PlanVersion.objects.create(plan=current, number=number, content=content, made_by=actor)
+    document = documents.request(PLAN, current, language=settings.LANGUAGE_CODE, asked_by=actor)
+    Document.objects.filter(pk=document.pk).update(archived=True)
+    PlanVersion.objects.create(plan=current, number=number, content=content, document=document, made_by=actor)
     audit.record(actor, "plan.approve", current, note=current.decision)
     notices.decided(current, number)
     return current

@@ -74,6 +74,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "is_filtered": any(chosen.values()),
         "outline": [{"anchor": area.place, "label": area.area} for area in shown],
+        "approved": plan.versions.select_related("document").first() if plan.approved_at else None,
         "history": audit.history(plan)[:HISTORY],
         **_rights(request, plan),
     }

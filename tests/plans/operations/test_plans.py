@@ -107,6 +107,7 @@ def test_the_board_approves_and_the_plan_is_frozen(request, submitted, who):
     submitted.plan.refresh_from_db()
     version = submitted.plan.versions.get()
     assert (submitted.plan.state, submitted.plan.decision, version.number) == ("approved", "12/26", 1)
+    assert version.document.archived
     assert version.content["areas"][0]["goals"][0]["measures"][0]["text"] == "Measure 1"
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Measure, Plan
+from plans.operations import plans
 from portal.periods import today
 from tests.factories import AreaFactory, MeasureFactory, PlanFactory
 
@@ -157,6 +158,7 @@ def test_the_way_through_the_board(as_user, leader, board_leader, draft):
     as_user(board_leader).post(url("plan.approve", draft.plan.pk), {"decision": "12/26"})
     draft.plan.refresh_from_db()
     assert draft.plan.state == "approved"
+    assert str(draft.plan.versions.get().document.key) in as_user(leader).get(view).content.decode()
 
 
 def test_a_lost_race_is_a_message_and_no_error(as_user, board_leader, approved):
@@ -170,3 +172,13 @@ def test_the_word_form_is_downloaded(as_user, leader, draft):
     assert "attachment" in response.headers["Content-Disposition"]
     assert table.rows[0].cells[0].text == "TILTAK"
     assert table.rows[3].cells[0].text == "Measure 1"
+
+
+@pytest.mark.parametrize("who", ["leader", "contact", "board_leader", "admin", "auditor"])
+def test_an_approved_plan_keeps_to_the_budget_for_all_who_read_it(request, as_user, admin, submitted, queries, who):
+    plans.approve(admin, plan=submitted.plan)
+    client = as_user(request.getfixturevalue(who))
+    with queries(12):
+        assert client.get(url("plan.view", submitted.plan.pk)).status_code == 200
+    with queries(6):
+        assert client.get(url("plan.list")).status_code == 200
