@@ -50,7 +50,7 @@ def roster(body: Body, on: date | None = None, seats: list[Appointment] | None =
     day = on or today()
     if seats is None:
         in_question = Appointment.objects.filter(body=body).exclude(ends_on__lt=day)
-        seats = list(in_question.select_related("person", "deputy_for").listed())
+        seats = list(in_question.select_related("person__user", "deputy_for").listed())
     present = [_seat(seat, day) for seat in seats if seat.is_active(day)]
     return Roster(
         day=day,

@@ -100,7 +100,7 @@ def with_figures(groups: QuerySet, at: date | None = None) -> QuerySet:
     unlaid = meetings.filter(
         state__in=(Meeting.State.CALLED, Meeting.State.HELD), ends_at__lt=now, starts_at__gte=now - LOOK_BACK
     ).exclude(minutes__state__in=(Minutes.State.LAID, Minutes.State.NOTED))
-    seats = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day)).select_related("person").listed()
+    seats = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day)).select_related("person__user").listed()
     return groups.annotate(
         figures_rules=Subquery(
             Mandate.objects.in_force(day)

@@ -70,7 +70,12 @@ def _choose(request: HttpRequest, body: Body, role: str) -> HttpResponse:
 
 
 def _likely(body: Body, role: str):
-    """The contact comes from the board, the adviser from the administration, the leader from the members."""
+    """The contact comes from the board, the adviser from the administration, the leader from the members.
+
+    New members come from anywhere: for them one searches.
+    """
+    if role == Role.MEMBER:
+        return Appointment.objects.none().values("person_id")
     where: dict[str, Q] = {
         Role.CONTACT: Q(body__unit=body.unit_id, body__kind=Body.Kind.BOARD),
         Role.ADVISER: Q(body__unit=body.unit_id, body__kind=Body.Kind.ADMINISTRATION),

@@ -53,6 +53,8 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         "roster": roster(group, on, seats=None if on else group.seats),
         "mandate": Mandate.objects.in_force().filter(body=group).first(),
         "meetings": meetings,
+        # Those who write the minutes need not be told that they have not read them.
+        "reads": not user.access.runs(group.pk),
         "tasks": Task.objects.visible_to(user).open().filter(body=group).select_related("responsible")[:LATEST],
         "areas": _areas(group, figures, user),
         "step": _step(figures, found, meetings, rights, user) if group.is_open else None,
