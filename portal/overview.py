@@ -1,52 +1,35 @@
 """The groups at a glance and what is new: what the home page shows below the duties."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from members.models import Appointment
 from members.roles import LEADS, Role
-from plans.models import Measure, Plan
+from plans.models import Plan
 from portal import links
 from portal.audit_words import sentence
 from portal.models import AuditEntry
 from portal.periods import today
 from sections.models import Body
+from workgroups.findings import Finding, findings, open_findings
 from workgroups.models import Meeting, Minutes
+from workgroups.standings import PlanFigures, standing, with_figures
 
 CARDS = 24
-NEWS = 8
+NEWS = 6
 NEWS_SINCE = timedelta(days=45)
 # Bodies whose daily work is not meetings and plans.
 APART = (Body.Kind.ADMINISTRATION, Body.Kind.CONTROL)
-QUIET_AFTER = timedelta(days=150)
-
-
-@dataclass(frozen=True)
-class PlanState:
-    url: str
-    title: str
-    state: str
-    label: Any
-    done: int
-    total: int
-    behind: int
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.done / self.total) if self.total else 0
 
 
 @dataclass(frozen=True)
 class Card:
-    """One body: what one needs to know before opening it."""
+    """One body: what one needs to know before opening it. What is missing is told by :mod:`workgroups.findings`."""
 
     body: Body
     url: str
@@ -54,14 +37,17 @@ class Card:
     leads: bool
     leader: str
     next_meeting: tuple[str, datetime] | None
-    plan: PlanState | None
+    plan: PlanFigures | None
     unread: int
-    # (kind, words) for chips: what is not as it should be.
-    findings: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[Finding]
+
+    @property
+    def plan_state(self) -> Any:
+        return Plan.State(self.plan.state).label if self.plan else ""
 
 
 def cards(user, at: date | None = None) -> list[Card]:
-    """Own bodies first, then the expert groups that the user oversees; one query."""
+    """Own bodies first, then the expert groups that the user oversees; two queries."""
     day = at or today()
     access = user.access
     if not access.holdings:
@@ -74,80 +60,37 @@ def cards(user, at: date | None = None) -> list[Card]:
         default=2,
         output_field=IntegerField(),
     )
-    rows = _with_state(bodies, user, day).alias(own=own).order_by("own", "sort_name", "id")[:CARDS]
-    return [_card(body, access, day) for body in rows]
+    unread = Minutes.objects.final().filter(meeting__body=OuterRef("pk")).unread_by(user.person_id)
+    counted = unread.order_by().values("meeting__body").annotate(n=Count("pk")).values("n")
+    rows = with_figures(bodies, day).alias(own=own).annotate(unread=Coalesce(Subquery(counted), 0))
+    return [_card(body, user, day) for body in rows.order_by("own", "sort_name", "id")[:CARDS]]
 
 
-def _count(rows: QuerySet, by: str) -> Coalesce:
-    """How many of ``rows`` there are for each outer row, as a subquery."""
-    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _with_state(bodies: QuerySet[Body], user, day: date) -> QuerySet[Body]:
-    """The columns of a card."""
-    me = OuterRef("pk")
-    now = timezone.now()
-    leader = Appointment.objects.active(day).filter(body=me, role__in=(Role.LEADER, Role.SECTION_LEADER)).order_by("id")
-    coming = Meeting.objects.coming(now).filter(body=me)
-    been = Meeting.objects.filter(body=me, state__in=(Meeting.State.CALLED, Meeting.State.HELD), ends_at__lt=now)
-    plan = Plan.objects.visible_to(user).active(day).filter(body=me).order_by("-starts_on", "-id")
-    measures = Measure.objects.with_text().exclude(status=Measure.Status.DROPPED).filter(plan=OuterRef("plan_id"))
-    unread = Minutes.objects.final().filter(meeting__body=me).unread_by(user.person_id)
-    return bodies.annotate(
-        leader_name=Subquery(leader.values(name=Concat("person__first_name", Value(" "), "person__last_name"))[:1]),
-        meeting_id=Subquery(coming.values("pk")[:1]),
-        meeting_at=Subquery(coming.values("starts_at")[:1]),
-        last_at=Subquery(been.order_by("-starts_at").values("starts_at")[:1]),
-        missing=_count(been.filter(minutes=None), "body"),
-        plan_id=Subquery(plan.values("pk")[:1]),
-        plan_title=Subquery(plan.values("title")[:1]),
-        plan_state=Subquery(plan.values("state")[:1]),
-    ).annotate(
-        total=_count(measures, "plan"),
-        done=_count(measures.filter(status=Measure.Status.DONE), "plan"),
-        behind=_count(measures.behind(day), "plan"),
-        unread=_count(unread, "meeting__body"),
-    )
-
-
-def _card(body, access, day: date) -> Card:
-    plan = None
-    if body.plan_id:
-        url = links.address("plans.plan", body.plan_id)
-        label = Plan.State(body.plan_state).label
-        plan = PlanState(url, body.plan_title, body.plan_state, label, body.done, body.total, body.behind)
-    own = body.pk in access.own_body_ids
+def _card(body, user, day: date) -> Card:
+    access = user.access
+    stand = standing(body, day)
+    plan = stand.plan
+    if plan and plan.state == Plan.State.DRAFT and not _sees_drafts(access, body):
+        plan = None
+    roles = access.roles_in(body.pk)
+    leader = stand.leader or stand.holder(Role.SECTION_LEADER)
     return Card(
         body=body,
         url=links.of_body(body),
-        roles=[Role(role).label for role in Role.values if role in access.roles_in(body.pk)] if own else [],
+        roles=[role.label for role in Role if role in roles],
+        # The adviser helps with all of it, but it is the leader who owes it.
         leads=access.holds(LEADS - {Role.ADVISER}, body.pk),
-        leader=body.leader_name or "",
-        next_meeting=(links.address("workgroups.meeting", body.meeting_id), body.meeting_at)
-        if body.meeting_id
-        else None,
+        leader=leader.person.name if leader else "",
+        next_meeting=(links.address("workgroups.meeting", stand.next_id), stand.next_at) if stand.next_at else None,
         plan=plan,
-        unread=body.unread if access.holds([Role.CONTACT], body.pk) else 0,
-        findings=_findings(body, plan, day),
+        unread=body.unread if Role.CONTACT in roles else 0,
+        findings=open_findings(findings(stand)) if body.is_group else [],
     )
 
 
-def _findings(body, plan: PlanState | None, day: date) -> list[tuple[str, str]]:
-    found = []
-    if not body.leader_name:
-        found.append(("late", _("No leader")))
-    if body.missing:
-        text = ngettext("Minutes of %(n)d meeting missing", "Minutes of %(n)d meetings missing", body.missing)
-        found.append(("late", text % {"n": body.missing}))
-    if body.meeting_id is None and (body.last_at is None or body.last_at.date() < day - QUIET_AFTER):
-        found.append(("soon", _("No meeting for a long time")))
-    if body.is_group and plan is None:
-        found.append(("soon", _("No plan submitted")))
-    if plan and plan.behind:
-        text = ngettext("%(n)d measure behind", "%(n)d measures behind", plan.behind)
-        found.append(("soon", text % {"n": plan.behind}))
-    return found
+def _sees_drafts(access, body) -> bool:
+    """Others than the group and the administration learn of a plan when it is submitted (Plan.visible_to)."""
+    return body.pk in access.own_body_ids or body.unit_id in access.staffed_units
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Fill an empty portal with demo data. Safe to repeat: a second run changes nothing. --reset builds it anew."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--reset", action="store_true", help="take EVERYTHING away first, also what was added since")
+        parser.add_argument(
+            "--reset", action="store_true", help="take EVERYTHING away first, also what was added since"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:

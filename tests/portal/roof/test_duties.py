@@ -190,6 +190,11 @@ def test_a_card_counts_measures_and_hides_another_ones_draft_plan(group, leader,
     assert overview.cards(board_member)[0].plan is None
 
 
+def test_a_card_tells_what_the_mandate_misses(group, member):
+    card = overview.cards(member)[0]
+    assert {"leader", "contact", "plan"} <= {finding.code for finding in card.findings}
+
+
 def test_the_contacts_card_counts_unread_minutes(past, contact, leader):
     MinutesFactory(meeting=past, state=Minutes.State.APPROVED)
     assert [card.unread for card in overview.cards(contact) if card.body.is_group] == [1]
