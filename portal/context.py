@@ -22,7 +22,12 @@ class Place:
 # A page belongs to the first place that claims its URL name. The first four stand in the phone's bottom bar, the rest under «More».
 PLACES = (
     Place("portal:home", _("Home"), "house", ("portal:home",)),
-    Place("workgroups:group.list", _("Groups"), "users-round", ("workgroups:group.", "workgroups:mandate.")),
+    Place(
+        "workgroups:group.list",
+        _("Groups"),
+        "users-round",
+        ("workgroups:group.", "workgroups:mandate.", "sections:call.", "sections:application.", "sections:coverage."),
+    ),
     Place(
         "workgroups:meeting.list",
         _("Meetings"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 # "app_label.model" → (URL name, the attribute that the address carries).
 PAGES: dict[str, tuple[str, str]] = {
+    "members.call": ("sections:call.view", "pk"),
     "members.person": ("members:person.view", "pk"),
     "plans.plan": ("plans:plan.view", "pk"),
     "sections.body": ("sections:body.view", "slug"),

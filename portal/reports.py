@@ -1,8 +1,9 @@
 """All kinds of printed documents: a literal list."""
 
+from members.reports import APPLICANTS
 from plans.reports import PLAN
 from portal.documents import Report
 from portal.group_report import GROUP
 from workgroups.reports import MINUTES, NOTICE
 
-REPORTS: dict[str, Report] = {report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP)}
+REPORTS: dict[str, Report] = {report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, APPLICANTS)}

@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +131,14 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     # Shared by all processes, as the rate limits of the sign-in need.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "portal_cache",
+            # Django's 300 would throw out counts of rate limits while a flood comes in.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Accounts -------------------------------------------------------------------------------------------------------
@@ -203,6 +211,8 @@ CELERY_BEAT_SCHEDULE = {
     # What the broker lost is picked up from the database.
     "sweep-outbox": {"task": "portal.send_outbox", "schedule": 60.0},
     "sweep-documents": {"task": "portal.make_documents", "schedule": 60.0},
+    # At night: what came to nothing is deleted after its time.
+    "purge-applications": {"task": "portal.purge_applications", "schedule": crontab(hour=3, minute=20)},
 }
 
 # --- Logs ------------------------------------------------------------------------------------------------------------

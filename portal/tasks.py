@@ -4,6 +4,7 @@ import time
 
 from celery import shared_task
 
+from members.operations import retention
 from portal import documents, mail
 
 # Seconds after which a task hands over to its successor, well within CELERY_TASK_TIME_LIMIT.
@@ -35,3 +36,9 @@ def send_outbox() -> int:
             send_outbox.delay()
             break
     return sent
+
+
+@shared_task(name="portal.purge_applications")
+def purge_applications() -> int:
+    """Delete applications whose time is over, and what they left."""
+    return retention.purge()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sections.views import appointments, bodies, units
+from sections.views import applications, appointments, bodies, calls, treatment, units
 
 app_name = "sections"
 urlpatterns = [
@@ -18,4 +18,25 @@ urlpatterns = [
     path("appointments/<int:pk>/edit/", appointments.appointment_edit, name="appointment.edit"),
     path("appointments/<int:pk>/end/", appointments.appointment_end, name="appointment.end"),
     path("appointments/<int:pk>/withdraw/", appointments.appointment_withdraw, name="appointment.withdraw"),
+    path("bodies/<slug:slug>/calls/new/", calls.call_create, name="call.create"),
+    path("bodies/<slug:slug>/competence/", treatment.coverage_edit, name="coverage.edit"),
+    path("calls/", calls.call_list, name="call.list"),
+    path("calls/<int:pk>/", calls.call_view, name="call.view"),
+    path("calls/<int:pk>/edit/", calls.call_edit, name="call.edit"),
+    path("calls/<int:pk>/publish/", calls.call_publish, name="call.publish"),
+    path("calls/<int:pk>/extend/", calls.call_extend, name="call.extend"),
+    path("calls/<int:pk>/close/", calls.call_close, name="call.close"),
+    path("calls/<int:pk>/cancel/", calls.call_cancel, name="call.cancel"),
+    path("calls/<int:pk>/applicants/", treatment.call_treat, name="call.treat"),
+    path("calls/<int:pk>/nomination/", treatment.call_nominate, name="call.nominate"),
+    path("calls/<int:pk>/decision/", treatment.call_decide, name="call.decide"),
+    path("calls/<int:pk>/answers/", treatment.call_answer, name="call.answer"),
+    path("applications/<int:pk>/", treatment.application_view, name="application.view"),
+    path("applications/<int:pk>/appoint/", treatment.application_appoint, name="application.appoint"),
+    path("apply/own/<str:token>/", applications.application_own, name="application.own"),
+    path("apply/own/<str:token>/confirm/", applications.application_confirm, name="application.confirm"),
+    path("apply/own/<str:token>/edit/", applications.application_edit, name="application.edit"),
+    path("apply/own/<str:token>/withdraw/", applications.application_withdraw, name="application.withdraw"),
+    path("apply/<str:key>/", applications.application_create, name="application.create"),
+    path("apply/<str:key>/sent/", applications.application_sent, name="application.sent"),
 ]

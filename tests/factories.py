@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from members.models import Appointment, Person, User
+from members.models import Application, Appointment, Call, Person, User
 from members.roles import Role
 from plans.models import Goal, Measure, Plan, StrategicArea
 from portal.textsearch import fold
@@ -180,3 +180,40 @@ class MeasureFactory(DjangoModelFactory):
     plan = factory.LazyAttribute(lambda o: o.area.plan)
     position = factory.Sequence(lambda n: n)
     text = factory.Sequence(lambda n: f"Measure {n}")
+
+
+class CallFactory(DjangoModelFactory):
+    """An open call that is read by whoever has its link."""
+
+    class Meta:
+        model = Call
+
+    body = factory.SubFactory(GroupFactory)
+    title = factory.Sequence(lambda n: f"Call {n}")
+    text = "Two places are vacant."
+    places = 2
+    state = Call.State.OPEN
+    deadline = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+    term_starts_on = factory.LazyAttribute(lambda o: o.deadline + timedelta(days=30))
+    term_ends_on = factory.LazyAttribute(lambda o: o.term_starts_on + timedelta(days=729))
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """A confirmed application."""
+
+    class Meta:
+        model = Application
+
+    call = factory.SubFactory(CallFactory)
+    state = Application.State.CONFIRMED
+    first_name = factory.Sequence(lambda n: f"Applicant{n}")
+    last_name = "Seeker"
+    email = factory.LazyAttribute(lambda o: f"{fold(o.first_name)}@apply.example")
+    statement = factory.Sequence(lambda n: f"I would like to, {n}.")
+    occupation = "Archivist"
+    language = "en"
+    consent_version = "test"
+    consent_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.LazyAttribute(
+        lambda o: None if o.state == Application.State.UNCONFIRMED else timezone.now()
+    )

@@ -55,7 +55,11 @@ def create(
     if call.applications.filter(state=Application.State.UNCONFIRMED, created_at__gte=since).count() >= MOST_UNCONFIRMED:
         raise ValidationError(_("More applications come in now than we can receive. Try again in an hour."))
     application = Application(
-        call=call, email=email, language=language, consent_version=consent.VERSION, consent_at=timezone.now()
+        call=call,
+        email=email.strip().lower(),
+        language=language,
+        consent_version=consent.VERSION,
+        consent_at=timezone.now(),
     )
     _store(application, fields, **values)
     attach(application, uploads)

@@ -23,6 +23,7 @@ from portal.permissions import can
 # it is for those who keep the register, not for everybody who may see the name.
 HISTORIES: dict[str, str] = {
     "members.appointment": "appointment.view",
+    "members.call": "call.treat",
     "members.person": "person.edit",
     "plans.plan": "plan.view",
     "sections.body": "body.view",
