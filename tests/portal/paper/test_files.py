@@ -109,7 +109,6 @@ def test_a_file_is_served_closed(name, content, disposition, sandbox, minutes, l
     url = reverse("portal:file.download", args=[stored.key])
     response = as_user(leader).get(url)
     assert b"".join(response.streaming_content) == content
-    response.close()
     assert response["Content-Disposition"].startswith(disposition)
     assert response["X-Content-Type-Options"] == "nosniff"
     policy = response["Content-Security-Policy"]

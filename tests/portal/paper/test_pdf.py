@@ -170,7 +170,7 @@ def test_the_fetcher_gives_nothing_but_fonts(url):
 
 
 def test_any_script_and_emoji_is_printed(minutes):
-    minutes.items.update(text="Æøå ŧšč – «sitat» 😀 👩🏽‍💻 שלום עולם مرحبا Привет 漢字 \u202e\x00\x08 ok")
+    minutes.items.update(text="Æøå ŧšč – «sitat» 😀 👩🏽‍💻 שלום עולם مرحبا Привет 漢字 \u202e\x08 ok")
     minutes.meeting.participants.update(person=PersonFactory(first_name="שרה", last_name="Ødegård 🎉"))
     content = printed("minutes", minutes)
     assert failures(content) == []
