@@ -61,9 +61,13 @@ class Scratch(AbstractContextManager):
 
 
 def serve(application: str, port: int, workers: int, environment: dict[str, str]) -> subprocess.Popen:
-    """gunicorn under the settings of the portal's own server, on a port of its own."""
+    """gunicorn on a port of its own: the portal under its server's settings, anything else as gunicorn comes."""
     environment = {**environment, "WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": str(workers)}
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:portal.server", application]
+    if application.startswith("portal."):
+        options = ["--config", "python:portal.server"]
+    else:
+        options = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", *options, application]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _attempt in range(150):
         try:
