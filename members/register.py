@@ -1,7 +1,10 @@
 """A row of a member register as the importer reads it and the verbs take it: the form in which both speak of people."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from portal.textsearch import fold
 
 
 @dataclass
@@ -29,3 +32,25 @@ class Record:
 
 def problems_to_json(problems: list[Problem]) -> list[dict[str, str]]:
     return [asdict(problem) for problem in problems]
+
+
+def phone(text: str) -> str:
+    """Eight figures for a Norwegian number, else with the country's: "+47 912 34 567" and "0047 91234567" are one."""
+    digits = re.sub(r"[\s.\-/()\u00ad]", "", text)
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    if re.fullmatch(r"47[2-9]\d{7}", digits):
+        digits = "+" + digits
+    if re.fullmatch(r"\+47\d{8}", digits):
+        return digits[3:]
+    if re.fullmatch(r"[2-9]\d{7}|0\d{4}|\+[1-9]\d{6,14}", digits) and not digits.startswith("+47"):
+        return digits
+    raise ValueError(text)
+
+
+def phone_key(text: str) -> str:
+    """For comparing with what somebody has typed: the normal form where there is one."""
+    try:
+        return phone(text)
+    except ValueError:
+        return fold(text)

@@ -91,6 +91,7 @@ SENTENCES: dict[str, Any] = {
     "participant.remove": _("A person was taken off the list of those called"),
     "person.create": _("The person was registered"),
     "person.edit": _("The person’s details were changed"),
+    "person.remove": _("A person was taken out of the register"),
     "plan.approve": _("The plan was approved"),
     "plan.close": _("The plan was closed"),
     "plan.create": _("The plan was begun"),

@@ -4,8 +4,11 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from members.register import phone
 from members.roles import Role
 from portal.textsearch import fold
+
+__all__ = ["day", "phone", "role", "split_name", "yes_no"]
 
 MONTHS = {
     name: number
@@ -119,28 +122,6 @@ def _bare(text: str, last: bool) -> date | None:
 
 def _year(text: str) -> int:
     return int(text) if len(text) == 4 else int(text) + (2000 if int(text) < CENTURY_TURNS else 1900)
-
-
-def phone(text: str) -> str:
-    """Eight figures for a Norwegian number, else with the country's: "+47 912 34 567" and "0047 91234567" are one."""
-    digits = re.sub(r"[\s.\-/()\u00ad]", "", text)
-    if digits.startswith("00"):
-        digits = "+" + digits[2:]
-    if re.fullmatch(r"47[2-9]\d{7}", digits):
-        digits = "+" + digits
-    if re.fullmatch(r"\+47\d{8}", digits):
-        return digits[3:]
-    if re.fullmatch(r"[2-9]\d{7}|0\d{4}|\+[1-9]\d{6,14}", digits) and not digits.startswith("+47"):
-        return digits
-    raise ValueError(text)
-
-
-def phone_key(text: str) -> str:
-    """For comparing with what somebody has typed: the normal form where there is one."""
-    try:
-        return phone(text)
-    except ValueError:
-        return fold(text)
 
 
 def yes_no(text: str) -> bool:

@@ -1,0 +1,306 @@
+"""What each row of a register comes to: whom it means, what it would change, or why it cannot be.
+
+The rules are those of :mod:`members.operations.people` and :mod:`members.operations.appointments`, checked for a batch of
+rows against what a few queries have read. Nothing is written here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from members.models import Appointment, Person
+from members.operations import appointments
+from members.operations.import_match import Known
+from members.operations.import_scope import LOCAL_KINDS, SECTION_KINDS, Scope, Unclear
+from members.register import Problem, Record, phone_key
+from members.roles import SINGLE, Role
+from portal.textsearch import fold
+
+TEXTS = ("first_name", "last_name", "email", "phone", "employer", "occupation", "competence")
+PERSON_FIELDS = (*TEXTS, "occupationally_active", "unit_id", "section_id")
+DERIVED = ["sort_name", "search_text", "unit", "section"]
+# What a register calls an office in bodies that have another name for it.
+ROLES_HERE = {
+    ("section_committee", Role.LEADER): Role.SECTION_LEADER,
+    ("control", Role.MEMBER): Role.AUDITOR,
+    ("administration", Role.LEADER): Role.HEAD_OF_UNIT,
+}
+# The verb's fields → the columns in which the file says them.
+SAID_IN = {"person": "role", "deputy_for": "role", "unit_id": "unit", "section_id": "section"}
+
+
+@dataclass
+class Step:
+    """One row: the person and the appointment that it means, and what it changes of them (field → [before, after])."""
+
+    record: Record
+    unit: Any = None
+    section: Any = None
+    body: Any = None
+    person: Person | None = None
+    created: bool = False
+    changes: dict[str, list] = field(default_factory=dict)
+    appointment: Appointment | None = None
+    appointed: bool = False
+    term: dict[str, list] = field(default_factory=dict)
+    remarks: list[Problem] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        if self.record.wrong:
+            return "wrong"
+        if self.created:
+            return "new"
+        return "changed" if self.changes or self.appointed or self.term else "same"
+
+    def is_wrong(self) -> bool:
+        return bool(self.record.wrong)
+
+    def remark(self, name: str, reason: Any) -> None:
+        self.remarks.append(Problem(name, self.record.heads.get(name, ""), str(reason)))
+
+    def refuse(self, error: ValidationError) -> None:
+        """Tell a broken rule at the column of its field."""
+        for name, sentences in error.message_dict.items():
+            self.record.refuse(SAID_IN.get(name, name), " ".join(sentences))
+
+
+class Planner:
+    """Goes through rows in order and keeps in mind what the earlier ones came to.
+
+    ``lock`` holds the people and bodies that are touched until the end of the transaction.
+    """
+
+    def __init__(self, scope: Scope, *, lock: bool = False) -> None:
+        self.scope = scope
+        self.lock = lock
+        self.known = Known(scope)
+        # By body and person (the object: a new one has no number yet), and by body and single role.
+        self._seats: dict[tuple[int, int], list[Appointment]] = defaultdict(list)
+        self._holders: dict[tuple[int, str], list[Appointment]] = defaultdict(list)
+        self._read: set[int] = set()
+        # Object → field → row and value: a later row may add to what an earlier one said, but not contradict it.
+        self._said: dict[int, dict[str, tuple[int, Any]]] = defaultdict(dict)
+
+    def steps(self, records: Iterable[Record]) -> list[Step]:
+        steps = [Step(record) for record in records]
+        sound = [step for step in steps if not step.is_wrong()]
+        for step in sound:
+            self._resolve(step)
+        self._read_people(sound)
+        self._read_seats(sound)
+        for step in sound:
+            if not step.is_wrong():
+                self._decide(step)
+        return steps
+
+    # --- Reading -----------------------------------------------------------------------------------------------------
+
+    def _resolve(self, step: Step) -> None:
+        """Which units and which body the row names."""
+        values = step.record.values
+        for name, kinds in (("unit", LOCAL_KINDS), ("section", SECTION_KINDS)):
+            if name in values:
+                try:
+                    setattr(step, name, self.scope.find_unit(values[name], kinds))
+                except Unclear as unclear:
+                    step.remark(name, _("%(reason)s It was left out.") % {"reason": unclear})
+        if "body" in values:
+            try:
+                step.body = self.scope.find_body(values["body"], step.unit.pk if step.unit else None)
+            except Unclear as unclear:
+                step.record.refuse("body", unclear)
+        elif "note" in values and "role" not in values:
+            step.remark("note", _("A note belongs to a role in a body, and the row has none. It was left out."))
+
+    def _read_people(self, steps: list[Step]) -> None:
+        records = [step.record for step in steps]
+        emails = {record.values["email"] for record in records if "email" in record.values}
+        names = {Known.sorted_by(record) for record in records}
+        self.known.of_batch = set()
+        people = Person.objects.order_by("id")
+        if self.lock:
+            people = people.select_for_update()
+        self.known.add(people.alias(address=Lower("email")).exclude(email="").filter(address__in=emails))
+        self.known.add(people.filter(sort_name__in=names))
+        self.known.read_rights()
+
+    def _read_seats(self, steps: list[Step]) -> None:
+        bodies = {step.body.pk: step.body for step in steps if step.body is not None}
+        if not bodies:
+            return
+        if self.lock:
+            # One at a time per body, as the verb does it.
+            model = type(next(iter(bodies.values())))
+            list(model._base_manager.select_for_update().filter(pk__in=bodies).order_by("pk").values_list("pk"))
+        of_interest = Q(person_id__in=self.known.of_batch) | Q(role__in=SINGLE)
+        seats = Appointment.objects.filter(of_interest, body_id__in=bodies).select_related("person")
+        for seat in seats.order_by("starts_on", "id"):
+            if seat.pk in self._read:
+                continue
+            self._read.add(seat.pk)
+            seat.person = self.known.same(seat.person)
+            seat.body = bodies[seat.body_id]
+            self._take_seat(seat)
+
+    def _take_seat(self, seat: Appointment) -> None:
+        self._seats[seat.body_id, id(seat.person)].append(seat)
+        if seat.role in SINGLE:
+            self._holders[seat.body_id, seat.role].append(seat)
+
+    # --- Deciding ----------------------------------------------------------------------------------------------------
+
+    def _decide(self, step: Step) -> None:
+        person = self.known.match(step.record, step.unit)
+        if step.is_wrong():
+            return
+        wanted = self._wanted(step, person)
+        step.created = person is None
+        step.person = person or Person()
+        before = {name: getattr(step.person, name) for name in PERSON_FIELDS}
+        if not self._agrees(step, step.person, wanted):
+            return
+        for name, value in wanted.items():
+            if not _alike(name, before[name], value):
+                setattr(step.person, name, value)
+                step.changes[name] = [before[name], value]
+        if step.created or step.changes:
+            try:
+                step.person.clean_fields(exclude=DERIVED)
+            except ValidationError as error:
+                step.refuse(error)
+        if not step.is_wrong():
+            self._appoint(step)
+        if step.is_wrong():
+            for name, value in before.items():
+                setattr(step.person, name, value)
+            return
+        self._say(step.record, step.person, wanted)
+        self.known.remember(step.person)
+
+    def _wanted(self, step: Step, person: Person | None) -> dict[str, Any]:
+        """What the row says of the person. The import's own unit fills in where nothing is known."""
+        wanted = {name: step.record.values[name] for name in PERSON_FIELDS if name in step.record.values}
+        for name, unit in (("unit", step.unit), ("section", step.section)):
+            if unit is None or (person is not None and getattr(person, f"{name}_id") == unit.pk):
+                continue
+            if self.scope.may(unit.pk):
+                wanted[f"{name}_id"] = unit.pk
+            else:
+                step.remark(name, _("You do not administer “%(unit)s”. It was left out.") % {"unit": unit})
+        for name, pk in self.scope.home.items():
+            if person is None or getattr(person, name) is None:
+                wanted.setdefault(name, pk)
+        return wanted
+
+    def _appoint(self, step: Step) -> None:
+        values, record = step.record.values, step.record
+        if step.body is None:
+            if "role" in values and "body" in record.heads:
+                record.refuse("body", _("Say in which body the person has the role."))
+            elif "role" in values:
+                step.remark("role", _("The file does not say in which body. The role was left out."))
+            return
+        if "role" not in values:
+            record.refuse("role", _("Say which role the person has in the body."))
+        elif not self.scope.may(step.body.unit_id):
+            record.refuse("body", _("You do not administer the unit of this body."))
+        else:
+            self._take_term(step, ROLES_HERE.get((step.body.kind, values["role"]), values["role"]))
+
+    def _take_term(self, step: Step, role: str) -> None:
+        """The appointment that the row means: one that is known, set right where the row knows more, or a new one."""
+        assert step.person is not None  # noqa: S101 - for the type checker
+        term = _term(step.record.values)
+        held = [seat for seat in self._seats[step.body.pk, id(step.person)] if seat.role == role]
+        if term["starts_on"] is None:
+            known = held[-1] if held else None
+            if known is None:
+                step.record.refuse("starts_on", _("The first day is missing."))
+                return
+        else:
+            known = next((seat for seat in held if seat.starts_on == term["starts_on"]), None)
+        said = {name: value for name, value in term.items() if value is not None and name != "starts_on"}
+        if known is None:
+            step.appointment = Appointment(
+                body=step.body, role=role, starts_on=term["starts_on"], appointed_by="", **said
+            )
+            step.appointment.person = step.person
+            step.appointed = True
+        else:
+            step.appointment = known
+        self._set_right(step, step.appointment, said)
+
+    def _set_right(self, step: Step, seat: Appointment, said: Mapping[str, Any]) -> None:
+        before = {name: getattr(seat, name) for name in said}
+        if not self._agrees(step, seat, said):
+            return
+        ended = seat.ended_reason and seat.ends_on and said.get("ends_on") and said["ends_on"] > seat.ends_on
+        if ended and not step.appointed:
+            step.record.refuse(
+                "ends_on", _("The appointment was ended in the portal: %(reason)s") % {"reason": seat.ended_reason}
+            )
+            return
+        for name, value in said.items():
+            setattr(seat, name, value)
+        changed = {name: [before[name], value] for name, value in said.items() if before[name] != value}
+        if step.appointed or changed:
+            try:
+                appointments.check(seat, *self._beside(seat))
+            except ValidationError as error:
+                step.refuse(error)
+                for name, value in before.items():
+                    setattr(seat, name, value)
+                return
+        if step.appointed:
+            self._take_seat(seat)
+        else:
+            step.term = changed
+        self._say(step.record, seat, said)
+
+    def _beside(self, seat: Appointment) -> tuple[list[Appointment], list[Appointment]]:
+        """The person's other seats in the body at the same time, and others' in the same single role."""
+        own = [each for each in self._seats[seat.body_id, id(seat.person)] if each is not seat and _overlap(each, seat)]
+        holders = self._holders[seat.body_id, seat.role] if seat.role in SINGLE else []
+        return own, [each for each in holders if each.person is not seat.person and _overlap(each, seat)]
+
+    def _agrees(self, step: Step, thing: Any, values: Mapping[str, Any]) -> bool:
+        """Whether the row agrees with the earlier rows about the same person or appointment."""
+        for name, value in values.items():
+            row, earlier = self._said[id(thing)].get(name, (0, value))
+            if not _alike(name, earlier, value):
+                step.record.refuse(
+                    SAID_IN.get(name, name), _("Row %(row)d says otherwise about the same person.") % {"row": row}
+                )
+        return not step.is_wrong()
+
+    def _say(self, record: Record, thing: Any, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            self._said[id(thing)].setdefault(name, (record.number, value))
+
+
+def _term(values: Mapping[str, Any]) -> dict[str, Any]:
+    days = {name: date.fromisoformat(values[name]) if name in values else None for name in ("starts_on", "ends_on")}
+    return {**days, "rank": values.get("rank"), "note": values.get("note")}
+
+
+def _alike(name: str, one: Any, other: Any) -> bool:
+    """Registers write names in capitals and telephones with spaces: that is no change."""
+    if name in ("first_name", "last_name", "email"):
+        return fold(one) == fold(other)
+    if name == "phone":
+        return bool(one) == bool(other) and phone_key(one) == phone_key(other)
+    return one == other
+
+
+def _overlap(one: Appointment, other: Appointment) -> bool:
+    return (one.ends_on is None or one.ends_on >= other.starts_on) and (
+        other.ends_on is None or other.ends_on >= one.starts_on
+    )
