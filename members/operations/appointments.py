@@ -24,6 +24,7 @@ from portal.workflow import Conflict
 FIELDS = [
     "starts_on", "ends_on", "rank", "deputy_for", "appointed_by", "decision", "note", "carried_over", "ended_reason",
 ]  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1900, 2150
 SAME_MOMENT = gettext_lazy("Somebody else has just recorded an appointment that overlaps with this one. Look again.")
 
 
@@ -63,7 +64,7 @@ def appoint(
         decision=decision,
         note=note,
     )
-    require_order(starts_on, ends_on)
+    _require_dates(starts_on, ends_on)
     if replace and role in SINGLE:
         _end_holder(actor, appointment)
     _store(appointment)
@@ -113,7 +114,7 @@ def change(
     appointment.rank, appointment.deputy_for = rank, deputy_for
     appointment.appointed_by, appointment.decision, appointment.note = appointed_by, decision, note
     appointment.carried_over = carried_over
-    require_order(starts_on, ends_on)
+    _require_dates(starts_on, ends_on)
     _require_open(body, starts_on, ends_on)
     _store(appointment)
     changes = audit.diff(before, appointment)
@@ -129,7 +130,7 @@ def end(actor, *, appointment: Appointment, ends_on: date, reason: str = "") -> 
     body = _lock(appointment.body)
     appointment = Appointment.objects.select_related("person", "deputy_for").get(pk=appointment.pk)
     appointment.body = body
-    require_order(appointment.starts_on, ends_on)
+    _require_dates(appointment.starts_on, ends_on)
     if appointment.ends_on is not None and ends_on > appointment.ends_on:
         raise ValidationError(
             {"ends_on": _("The appointment ends on %(day)s already.") % {"day": date_format(appointment.ends_on)}}
@@ -175,6 +176,14 @@ def _require_open(body, starts_on: date, ends_on: date | None) -> None:
         raise ValidationError(_("The body is closed since %(day)s.") % {"day": date_format(body.closed_on)})
 
 
+def _require_dates(starts_on: date, ends_on: date | None) -> None:
+    """An end after the start, and years that people live in: a slip of the key must not make a term of 7 000 years."""
+    for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError({field: _("Is the year right?")})
+    require_order(starts_on, ends_on)
+
+
 def _require_role(body, role: str) -> None:
     if role not in BY_BODY_KIND[body.kind]:
         raise ValidationError({"role": _("There is no such role in a body of this kind.")})
@@ -187,7 +196,7 @@ def check(appointment: Appointment, own: Sequence[Appointment], others: Sequence
     """
     _require_open(appointment.body, appointment.starts_on, appointment.ends_on)
     _require_role(appointment.body, appointment.role)
-    require_order(appointment.starts_on, appointment.ends_on)
+    _require_dates(appointment.starts_on, appointment.ends_on)
     _require_deputy(appointment)
     _require_free(appointment, own, others)
 

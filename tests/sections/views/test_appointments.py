@@ -100,6 +100,8 @@ def test_a_deputy_of_the_board_has_a_rank_and_a_list_by_rank(admin, union, as_us
         ({"role": ""}, "role"),
         ({"ends_on": "2025-12-31"}, "ends_on"),
         ({"starts_on": "yesterday"}, "starts_on"),
+        ({"starts_on": "0001-01-01", "role": "leader", "replace": "on"}, "starts_on"),
+        ({"ends_on": "9999-12-31"}, "ends_on"),
         ({"note": "x" * 200_000}, "note"),
         ({"decision": "12/26\nBcc: x"}, "decision"),
     ],
