@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,7 +89,7 @@ def _measure(measure: Measure) -> Row:
         responsible_text(measure),
         _deadline(measure),
         # A row of the form that holds a comment or a deadline alone has no status of its own.
-        measure.get_status_display() if measure.text else "",
+        capfirst(measure.get_status_display()) if measure.text else "",
         measure.status,
         measure.status_note,
         "\n".join(
