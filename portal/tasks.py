@@ -4,7 +4,8 @@ import time
 
 from celery import shared_task
 
-from members.operations import retention
+from members.imports import job
+from members.operations import people_import, retention
 from portal import documents, mail
 
 # Seconds after which a task hands over to its successor, well within CELERY_TASK_TIME_LIMIT.
@@ -42,3 +43,22 @@ def send_outbox() -> int:
 def purge_applications() -> int:
     """Delete applications whose time is over, and what they left."""
     return retention.purge()
+
+
+@shared_task(name="portal.import_people")
+def import_people() -> int:
+    """Compare, store or take back every import of people that waits."""
+    done, ends = 0, time.monotonic() + SHIFT
+    while (upload := people_import.claim()) is not None:
+        job.run(upload)
+        done += 1
+        if time.monotonic() > ends:
+            import_people.delay()
+            break
+    return done
+
+
+@shared_task(name="portal.forget_imports")
+def forget_imports() -> int:
+    """Delete the rows of old imports."""
+    return people_import.forget()

@@ -5,6 +5,7 @@ The verbs here set the work going; :mod:`members.operations.import_runs` does it
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -44,8 +45,13 @@ def create(actor, *, unit, heads: list[str], rows: list[tuple[int, list]], file_
 
 
 @transaction.atomic
-def choose(actor, *, upload: PersonImport, mapping: Mapping[int, str], signature: str) -> None:
-    """Say which column is what, and have the rows compared with what is known. Remembered for files with the same heads."""
+def choose(
+    actor, *, upload: PersonImport, mapping: Mapping[int, str], signature: str, at_once: bool = False
+) -> None:
+    """Say which column is what, and have the rows compared with what is known. Remembered for files with the same heads.
+
+    ``at_once`` leaves the work to the caller, here and in :func:`store`; else a worker takes it.
+    """
     require(actor, "person.import", upload.unit)
     fields = list(mapping.values())
     if "name" not in fields and not {"first_name", "last_name"} <= set(fields):
@@ -53,11 +59,10 @@ def choose(actor, *, upload: PersonImport, mapping: Mapping[int, str], signature
     if len(set(fields)) != len(fields):
         raise ValidationError(_("Two columns cannot be the same. Leave one of them out."))
     columns = {str(column): name for column, name in mapping.items()}
-    PersonImport.FLOW.move(upload, "choose", mapping=columns, done_rows=0, attempts=0)
+    _set_going(upload, "choose", at_once, mapping=columns)
     ColumnMapping.objects.update_or_create(
         unit=upload.unit, signature=signature, defaults={"mapping": columns, "chosen_at": timezone.now()}
     )
-    wake()
 
 
 def remembered(unit, signature: str) -> dict[int, str] | None:
@@ -67,11 +72,10 @@ def remembered(unit, signature: str) -> dict[int, str] | None:
 
 
 @transaction.atomic
-def store(actor, *, upload: PersonImport) -> None:
+def store(actor, *, upload: PersonImport, at_once: bool = False) -> None:
     """Have the rows stored that are not wrong."""
     require(actor, "person.import", upload.unit)
-    PersonImport.FLOW.move(upload, "store", stored_by=actor, done_rows=0, attempts=0)
-    wake()
+    _set_going(upload, "store", at_once, stored_by=actor)
 
 
 @transaction.atomic
@@ -79,8 +83,7 @@ def undo(actor, *, upload: PersonImport) -> None:
     """Have the whole import taken back."""
     require(actor, "person.import", upload.unit)
     changed = upload.rows.filter(outcome__in=("new", "changed")).count()
-    PersonImport.FLOW.move(upload, "undo", undone_by=actor, done_rows=0, total_rows=changed, attempts=0)
-    wake()
+    _set_going(upload, "undo", False, undone_by=actor, total_rows=changed)
 
 
 @transaction.atomic
@@ -89,6 +92,13 @@ def retry(actor, *, upload: PersonImport) -> None:
     require(actor, "person.import", upload.unit)
     PersonImport.FLOW.move(upload, f"retry_{upload.failed_in}", attempts=0, claimed_at=None)
     wake()
+
+
+def _set_going(upload: PersonImport, move: str, at_once: bool, **updates: Any) -> None:
+    claimed_at = timezone.now() if at_once else None
+    PersonImport.FLOW.move(upload, move, done_rows=0, attempts=0, claimed_at=claimed_at, **updates)
+    if not at_once:
+        wake()
 
 
 def wake() -> None:
