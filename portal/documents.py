@@ -82,7 +82,7 @@ def request(report: Report, obj: models.Model, *, language: str, asked_by=None) 
     )
     if created:
         wake()
-    elif document.state == Document.State.READY and not document.file.storage.exists(document.file.name):
+    elif document.state == Document.State.READY and not document.file.storage.exists(str(document.file.name)):
         log.error("the file of document %s is gone, it is made again", document.pk)
         _queue_again(document, html)
     return document

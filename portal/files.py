@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -98,9 +99,10 @@ def attach(actor, *, owner: models.Model, upload: UploadedFile) -> StoredFile:
 @transaction.atomic
 def remove(actor, *, stored: StoredFile) -> None:
     """Take a file away from its object. The bytes are kept, so that it can be undone by an administrator."""
-    permissions.require(actor, f"{stored.owner._meta.model_name}.attach", stored.owner)
+    owner: Any = stored.owner
+    permissions.require(actor, f"{owner._meta.model_name}.attach", owner)
     if StoredFile.objects.filter(pk=stored.pk, removed_at=None).update(removed_at=timezone.now()):
-        audit.record(actor, "file.remove", stored.owner, note=stored.name)
+        audit.record(actor, "file.remove", owner, note=stored.name)
 
 
 def of(owner: models.Model) -> models.QuerySet[StoredFile]:

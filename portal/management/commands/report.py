@@ -63,7 +63,7 @@ def _print(report: Report, obj: Any, language: str) -> tuple[bytes, int]:
     kept = report.archived(obj)
     if kept is not None and kept.state == kept.State.READY and kept.language == language:
         with kept.file.open("rb") as file:
-            return file.read(), kept.pages
+            return file.read(), kept.pages or 0
     # Imported late: the type-setting costs a second, which --list and mistakes need not wait for.
     from portal import pdf
 
