@@ -4,6 +4,9 @@ from members.reports import APPLICANTS
 from plans.reports import PLAN
 from portal.documents import Report
 from portal.group_report import GROUP
+from sections.reports import APPOINTMENTS
 from workgroups.reports import MINUTES, NOTICE
 
-REPORTS: dict[str, Report] = {report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, APPLICANTS)}
+REPORTS: dict[str, Report] = {
+    report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, APPLICANTS, APPOINTMENTS)
+}

@@ -14,6 +14,7 @@ from portal import documents, pdf
 from portal.reports import REPORTS
 from tests.factories import (
     AgendaItemFactory,
+    AppointmentFactory,
     AreaFactory,
     GoalFactory,
     MeasureFactory,
@@ -78,9 +79,15 @@ def full_group(group, leader, contact, plan, minutes):
     return group
 
 
-@pytest.mark.parametrize("kind", sorted(REPORTS))
+@pytest.mark.parametrize("kind", ["appointments", "group", "minutes", "notice", "plan"])
 def test_every_kind_is_accessible(kind, plan, minutes, full_group):
-    obj = {"plan": plan, "minutes": minutes, "notice": minutes.meeting, "group": full_group}[kind]
+    obj = {
+        "plan": plan,
+        "minutes": minutes,
+        "notice": minutes.meeting,
+        "group": full_group,
+        "appointments": full_group,
+    }[kind]
     content = printed(kind, obj)
     assert failures(content) == []
     with pikepdf.open(io.BytesIO(content)) as document:
@@ -193,6 +200,22 @@ def test_the_groups_overview_tells_who_how_and_when(full_group, leader):
     assert "Autumn meeting" in text
     assert "0 of 1 measure is done" in text
     assert "Missing" in text, "no adviser is appointed"
+
+
+def test_the_list_of_those_appointed(full_group, leader, contact):
+    AppointmentFactory(body=full_group, role="member", starts_on=date(2035, 1, 1), person__last_name="Later")
+    AppointmentFactory(
+        body=full_group,
+        role="member",
+        starts_on=date(2020, 1, 1),
+        ends_on=date(2020, 5, 5),
+        person__last_name="Earlier",
+    )
+    text = text_of(printed("appointments", full_group, "en"))
+    assert "Leader Tester" in text
+    assert "Contact Tester" in text
+    assert "Later" in text
+    assert "Earlier" not in text
 
 
 def test_the_groups_overview_holds_no_draft(group, plan):
