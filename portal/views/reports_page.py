@@ -55,6 +55,24 @@ PRINTABLES = (
         "plans:plan.list",
         _("To the plans"),
     ),
+    Printable(
+        "group",
+        _("Overview of a group"),
+        _(
+            "Who is in it, how it stands with the mandate, the year’s meetings with attendance, and the plan. On the group’s page."
+        ),
+        "users-round",
+        "workgroups:group.list",
+        _("To the groups"),
+    ),
+    Printable(
+        "appointments",
+        _("Those appointed to a body"),
+        _("Members, deputies and who comes later, with periods and decisions. On the page of the body."),
+        "contact-round",
+        "sections:unit.list",
+        _("To the units"),
+    ),
 )
 
 
