@@ -1,11 +1,18 @@
 from django.urls import path
 
-from members.views import accounts, people
+from members.views import accounts, imports, people
 
 app_name = "members"
 urlpatterns = [
     path("people/", people.person_list, name="person.list"),
     path("people/new/", people.person_create, name="person.create"),
+    path("people/import/", imports.import_list, name="import.list"),
+    path("people/import/new/", imports.import_create, name="import.create"),
+    path("people/import/<int:pk>/", imports.import_view, name="import.view"),
+    path("people/import/<int:pk>/columns/", imports.import_mapping, name="import.mapping"),
+    path("people/import/<int:pk>/store/", imports.import_store, name="import.store"),
+    path("people/import/<int:pk>/undo/", imports.import_undo, name="import.undo"),
+    path("people/import/<int:pk>/retry/", imports.import_retry, name="import.retry"),
     path("people/<int:pk>/", people.person_view, name="person.view"),
     path("people/<int:pk>/edit/", people.person_edit, name="person.edit"),
     path("people/<int:pk>/account/new/", accounts.account_create, name="account.create"),

@@ -36,7 +36,7 @@ def silently(_done: int, _total: int) -> None:
 
 
 def check(upload: PersonImport, records: list[Record], told: Told = silently) -> None:
-    """Compare all rows with what is known, and keep what each would come to. Blank rows are left out."""
+    """Compare all rows with what is known, and keep what each would come to."""
     # Who left before others come: a change of leader then stands in its order, however the list is sorted.
     records = sorted(records, key=lambda record: (record.values.get("starts_on", ""), record.number))
     planner = Planner(import_scope.Scope(upload.uploaded_by, upload.unit))
@@ -46,9 +46,12 @@ def check(upload: PersonImport, records: list[Record], told: Told = silently) ->
         rows += [_row(upload, step, cells[step.record.number], planner.scope) for step in planner.steps(batch)]
         PersonImport.objects.filter(pk=upload.pk).update(done_rows=len(rows), claimed_at=timezone.now())
         told(len(rows), len(records))
+    compared = {row.number for row in rows}
+    # Rows that are blank in the chosen columns are kept, without an outcome, in case the columns are chosen anew.
+    blank = [PersonImportRow(upload=upload, number=n, cells=c) for n, c in cells.items() if n not in compared]
     with transaction.atomic():
         upload.rows.all().delete()
-        PersonImportRow.objects.bulk_create(rows, batch_size=BATCH)
+        PersonImportRow.objects.bulk_create([*rows, *blank], batch_size=BATCH)
         PersonImport.FLOW.move(upload, "checked", total_rows=len(rows), done_rows=0, attempts=0, claimed_at=None)
 
 
@@ -57,7 +60,7 @@ def store(upload: PersonImport, told: Told = silently) -> None:
     actor = upload.stored_by
     permissions.require(actor, "person.import", upload.unit)
     scope = import_scope.Scope(actor, upload.unit)
-    for rows in batches(upload.rows.order_by("id"), start=upload.done_rows):
+    for rows in batches(upload.rows.exclude(outcome="").order_by("id"), start=upload.done_rows):
         try:
             with transaction.atomic():
                 _store_batch(upload, scope, rows)
