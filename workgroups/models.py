@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
@@ -237,6 +238,13 @@ class Participant(models.Model):
     @property
     def is_guest(self) -> bool:
         return not self.role
+
+    @property
+    def role_label(self) -> str:
+        """As what the person was called: «leader», «deputy for Kari Nordli», «guest»."""
+        if self.deputy_for is not None:
+            return gettext("deputy for %(name)s") % {"name": self.deputy_for}
+        return str(Role(self.role).label) if self.role else gettext("guest")
 
     @property
     def took_part(self) -> bool:

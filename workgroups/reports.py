@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.roles import Role
 from portal.documents import Report
 from workgroups.models import Meeting, Minutes, Participant
 
@@ -22,15 +21,8 @@ def _people(meeting: Meeting) -> list[Participant]:
     return list(meeting.participants.select_related("person", "deputy_for").order_by("person__sort_name", "id"))
 
 
-def role_label(participant: Participant) -> str:
-    """As what somebody was called: «leader», «deputy for Kari Nordli», «guest»."""
-    if participant.deputy_for_id:
-        return _("deputy for %(name)s") % {"name": participant.deputy_for}
-    return str(Role(participant.role).label) if participant.role else _("guest")
-
-
 def present(participant: Participant) -> dict[str, Any]:
-    return {"name": participant.person.name, "role": role_label(participant)}
+    return {"name": participant.person.name, "role": participant.role_label}
 
 
 def attendance_groups(participants: list[Participant]) -> list[dict[str, Any]]:

@@ -72,7 +72,10 @@ def edit(
         raise Conflict(_("A meeting that has been held or cancelled cannot be changed."))
     before = audit.snapshot(meeting, [*TOLD, "notice"])
     was = {name: getattr(meeting, name) for name in TOLD}
-    for name, value in {**dict(zip(TOLD, (title, starts_at, ends_at, format, place, link), strict=True)), "notice": notice}.items():
+    for name, value in {
+        **dict(zip(TOLD, (title, starts_at, ends_at, format, place, link), strict=True)),
+        "notice": notice,
+    }.items():
         setattr(meeting, name, value)
     changes = audit.diff(before, meeting)
     if not changes:

@@ -79,7 +79,9 @@ def save_item(
     current.text, current.decision, current.version, current.saved_at, current.saved_by = (
         text, decision, version + 1, now, actor,
     )  # fmt: skip
-    recently = AuditEntry.objects.filter(pk__in=audit.history(minutes).values("pk")[:1], at__gte=timezone.now() - SITTING)
+    recently = AuditEntry.objects.filter(
+        pk__in=audit.history(minutes).values("pk")[:1], at__gte=timezone.now() - SITTING
+    )
     if not recently.filter(verb="minutes.edit", actor=actor).exists():
         audit.record(actor, "minutes.edit", minutes)
     return current
@@ -144,9 +146,7 @@ def return_(actor, *, minutes: Minutes, reason: str) -> Minutes:
 
 
 @transaction.atomic
-def approve(
-    actor, *, minutes: Minutes, basis: str = Minutes.Basis.PRESENT, at: datetime | None = None
-) -> Minutes:
+def approve(actor, *, minutes: Minutes, basis: str = Minutes.Basis.PRESENT, at: datetime | None = None) -> Minutes:
     """Record the approval: the minutes are locked, and the PDF of this moment is kept."""
     permissions.require(actor, "minutes.approve", minutes)
     if basis not in Minutes.Basis.values:
@@ -166,9 +166,9 @@ def approve(
 
 
 def _objected(names: list[str]) -> str:
-    return _(
-        "%(names)s has objected. Take the minutes back and change them, or let the next meeting approve them."
-    ) % {"names": ", ".join(names)}
+    return _("%(names)s has objected. Take the minutes back and change them, or let the next meeting approve them.") % {
+        "names": ", ".join(names)
+    }
 
 
 def everybody_agrees(minutes: Minutes) -> bool:
