@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Column, Div, Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Column, Div, Fieldset, Layout, Row
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -149,7 +149,8 @@ class ApplicationForm(AboutForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     consents = forms.BooleanField(
-        label=_("I agree"), error_messages={"required": _("Without your consent we may not store the application.")}
+        label=_("I agree to this"),
+        error_messages={"required": _("Without your consent we may not store the application.")},
     )
     website = forms.CharField(
         label=_("Leave this field empty"),
@@ -168,7 +169,7 @@ class ApplicationForm(AboutForm):
                 data = data.copy()
                 data["opened"] = fresh
         super().__init__(data, *args, call=call, initial={"opened": fresh}, **kwargs)
-        self.fields["consents"].help_text = consent.text(call)
+        self.consent_text = consent.text(call)
         self.helper.layout = Layout(
             Fieldset(
                 _("About you"),
@@ -179,7 +180,7 @@ class ApplicationForm(AboutForm):
             ),
             Fieldset(_("Your work"), "occupation", "employer", "occupationally_active", *self._competence()),
             Fieldset(_("Your application"), "statement", "uploads"),
-            Fieldset(_("Consent"), "consents"),
+            Fieldset(_("Consent"), HTML("<p>{{ form.consent_text }}</p>"), "consents"),
             Div("website", css_class="sr-only", aria_hidden="true"),
             "opened",
         )

@@ -5,7 +5,6 @@ from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Application, Appointment, Call
@@ -132,7 +131,7 @@ class NominationForm(PortalForm):
     text = forms.CharField(
         label=_("Reasons for the whole"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "form-control"}),
         help_text=_("Stands in the board’s papers above the table."),
     )
 
@@ -140,18 +139,29 @@ class NominationForm(PortalForm):
         kwargs["initial"] = {"text": call.nomination}
         super().__init__(*args, **kwargs)
         self.applications = applications
-        parts = [self._one(application) for application in applications]
-        self.helper.layout = Layout(*parts, Fieldset(_("The nomination"), "text"))
+        for application in applications:
+            self._add(application)
 
-    def _one(self, application: Application) -> Fieldset:
-        place, reason = f"place_{application.pk}", f"reason_{application.pk}"
-        self.fields[place] = forms.IntegerField(
-            label=_("Place"), min_value=1, max_value=999, required=False, initial=application.rank
+    def _add(self, application: Application) -> None:
+        self.fields[f"place_{application.pk}"] = forms.IntegerField(
+            label=_("Number in the order"),
+            min_value=1,
+            max_value=999,
+            required=False,
+            initial=application.rank,
+            widget=forms.NumberInput(attrs={"class": "form-control"}),
         )
-        self.fields[reason] = forms.CharField(
-            label=_("Reason"), max_length=2000, required=False, initial=application.reason
+        self.fields[f"reason_{application.pk}"] = forms.CharField(
+            label=_("Reason"),
+            max_length=2000,
+            required=False,
+            initial=application.reason,
+            widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
         )
-        return Fieldset(escape(application.name), Row(Column(place), Column(reason)))
+
+    def rows(self) -> list[tuple[Application, Any, Any]]:
+        """Each applicant with the two fields."""
+        return [(row, self[f"place_{row.pk}"], self[f"reason_{row.pk}"]) for row in self.applications]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -159,7 +169,7 @@ class NominationForm(PortalForm):
         for application in self.applications:
             place = data.get(f"place_{application.pk}")
             if place and place in given:
-                message = _("%(name)s has this place already.")
+                message = _("%(name)s has this number already.")
                 self.add_error(f"place_{application.pk}", forms.ValidationError(message, params={"name": given[place]}))
             elif place:
                 given[place] = application.name
@@ -223,7 +233,7 @@ class CoverageForm(PortalForm):
                 required=False,
                 choices=choices,
                 initial=[field for field, owner in covered if owner == person.pk],
-                widget=forms.CheckboxSelectMultiple,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
             )
 
     @property

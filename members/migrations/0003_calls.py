@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("sort_name", models.CharField(editable=False, max_length=200)),
                 ("note", models.TextField(blank=True, verbose_name="note")),
-                ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="place")),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number in the order")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 (
                     "appointment",

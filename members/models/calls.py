@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models.people import Appointment, Person, User
 from members.roles import Role
@@ -85,7 +86,7 @@ class Call(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("of a call", "closed")
         DECIDED = "decided", _("decided")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -237,7 +238,7 @@ class Application(models.Model):
     sort_name = models.CharField(max_length=200, editable=False)
     # The administration's note and the nomination: place in the order, and why.
     note = models.TextField(_("note"), blank=True)
-    rank = models.PositiveSmallIntegerField(_("place"), null=True, blank=True)
+    rank = models.PositiveSmallIntegerField(_("number in the order"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     appointment = models.OneToOneField(
         Appointment, models.PROTECT, null=True, blank=True, related_name="application", editable=False

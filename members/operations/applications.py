@@ -47,6 +47,8 @@ def create(
     **values: Any,
 ) -> Application:
     """Receive an application and mail the link that confirms it. Until then it does not count."""
+    # As it stands now: it may have been closed while somebody wrote.
+    call = Call.objects.select_related("body__unit").get(pk=call.pk)
     if not call.is_accepting:
         raise Conflict(OVER)
     if not consents:

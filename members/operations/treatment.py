@@ -39,7 +39,7 @@ def nominate(actor, *, call: Call, places: dict[int, int | None], reasons: dict[
         raise Conflict(_("The nomination is written between the deadline and the decision."))
     given = [place for place in places.values() if place]
     if len(given) != len(set(given)):
-        raise ValidationError(_("Two applicants have the same place in the order."))
+        raise ValidationError(_("Two applicants have the same number in the order."))
     for application in call.applications.counted():
         application.rank = places.get(application.pk) or None
         application.reason = reasons.get(application.pk, "").strip()

@@ -108,8 +108,8 @@ def call_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     done = _("The nomination is saved.")
     if form.is_valid() and attempt(request, treatment.nominate, form=form, done=done, call=call, **form.verb_values):
         return redirect("sections:call.treat", pk=pk)
-    lead = _("1 is the first choice. Leave the place empty for those who are not nominated.")
-    return _form(request, call, form, _("Nomination"), _("Save the nomination"), lead)
+    context = {"form": form, "call": call, "back": home_of(call.body)}
+    return render(request, "sections/call/nominate.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

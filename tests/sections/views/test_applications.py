@@ -21,6 +21,13 @@ State = Application.State
 
 
 @pytest.fixture
+def client(client):
+    """Somebody who reads English: nobody is logged in, so the browser says it."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
 def call(group):
     call = CallFactory(body=group)
     call.fields.add(group.competence_fields.create(name="Law"))
