@@ -180,7 +180,7 @@ class ApplicationForm(AboutForm):
             ),
             Fieldset(_("Your work"), "occupation", "employer", "occupationally_active", *self._competence()),
             Fieldset(_("Your application"), "statement", "uploads"),
-            Fieldset(_("Consent"), HTML("<p>{{ form.consent_text }}</p>"), "consents"),
+            Fieldset(_("Consent"), HTML('<p class="form-intro">{{ form.consent_text }}</p>'), "consents"),
             Div("website", css_class="sr-only", aria_hidden="true"),
             "opened",
         )

@@ -57,7 +57,7 @@ def call_view(request: HttpRequest, pk: int) -> HttpResponse:
     call = of(request, pk)
     treats = can(user, "call.treat", call)
     verbs = ("edit", "publish", "extend", "close", "cancel", "nominate", "decide", "answer")
-    rights = {verb: bool(can(user, f"call.{verb}", call)) and _fits(call, verb) for verb in verbs}
+    rights = {verb: bool(can(user, f"call.{verb}", call)) and fits(call, verb) for verb in verbs}
     context = {
         "call": call,
         "back": home_of(call.body),
@@ -70,7 +70,7 @@ def call_view(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "sections/call/view.html", context)
 
 
-def _fits(call: Call, verb: str) -> bool:
+def fits(call: Call, verb: str) -> bool:
     """Whether the verb is possible from where the call stands."""
     if verb == "edit":
         return call.state == Call.State.DRAFT

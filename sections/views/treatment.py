@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from portal.permissions import can
 from sections.forms_calls import AnswersForm, CoverageForm, DecisionForm, NominationForm, NoteForm
 from sections.models import Body
 from sections.views.appointments import home_of
-from sections.views.calls import of
+from sections.views.calls import fits, of
 
 
 @require_safe
@@ -104,6 +105,8 @@ def _file(stored) -> dict[str, Any]:
 def call_nominate(request: HttpRequest, pk: int) -> HttpResponse:
     call = of(request, pk)
     permissions.require(request.user, "call.nominate", call)
+    if not fits(call, "nominate"):
+        return _too_early_or_late(request, call, _("The nomination is written between the deadline and the decision."))
     form = NominationForm(request.POST or None, call=call, applications=_applications(call))
     done = _("The nomination is saved.")
     if form.is_valid() and attempt(request, treatment.nominate, form=form, done=done, call=call, **form.verb_values):
@@ -116,12 +119,22 @@ def call_nominate(request: HttpRequest, pk: int) -> HttpResponse:
 def call_decide(request: HttpRequest, pk: int) -> HttpResponse:
     call = of(request, pk)
     permissions.require(request.user, "call.decide", call)
+    if not fits(call, "decide"):
+        return _too_early_or_late(
+            request, call, _("The board decides when the deadline has passed, and before it answers.")
+        )
     form = DecisionForm(request.POST or None, call=call, applications=_applications(call))
     done = _("The decision is recorded.")
     if form.is_valid() and attempt(request, treatment.decide, form=form, done=done, call=call, **form.cleaned_data):
         return redirect("sections:call.treat", pk=pk)
     lead = ngettext("The call is for %(n)d place.", "The call is for %(n)d places.", call.places) % {"n": call.places}
     return _form(request, call, form, _("The board’s decision"), _("Record the decision"), lead)
+
+
+def _too_early_or_late(request: HttpRequest, call: Call, text: str) -> HttpResponse:
+    """Back to the applicants, with the reason: a link or a form from before something was decided."""
+    messages.warning(request, text)
+    return redirect("sections:call.treat", pk=call.pk)
 
 
 def _form(request: HttpRequest, call: Call, form: Any, title: str, submit: str, lead: str) -> HttpResponse:
@@ -151,6 +164,8 @@ def call_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The two letters as they will be sent; «Preview» shows them with what is added, «Send» sends them."""
     call = of(request, pk)
     permissions.require(request.user, "call.answer", call)
+    if not fits(call, "answer"):
+        return _too_early_or_late(request, call, _("The answers are sent once, when the decision is recorded."))
     form = AnswersForm(request.POST or None)
     added = form.cleaned_data if form.is_valid() else {}
     if request.method == "POST" and "send" in request.POST and form.is_valid():

@@ -215,6 +215,19 @@ def test_two_on_the_same_place_are_told_at_the_field(call, application, admin, a
     assert len(response.context["form"].errors) == 1
 
 
+@pytest.mark.parametrize("name", ["call.nominate", "call.decide", "call.answer"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_too_early_leads_back_with_the_reason(name, method, group, admin, as_user):
+    call = CallFactory(body=group)
+    row = ApplicationFactory(call=call)
+    data = {"chosen": [row.pk], "decision": "1/26", "decided_on": today().isoformat(), "send": "1"}
+    response = getattr(as_user(admin), method)(url(name, call), data)
+    assert response.url == url("call.treat", call)
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+    assert not OutgoingMail.objects.exists()
+
+
 def test_a_note_is_saved(application, admin, as_user):
     as_user(admin).post(url("application.view", application), {"text": "Known to be able."})
     application.refresh_from_db()
