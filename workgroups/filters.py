@@ -1,5 +1,7 @@
 """What the registers of meetings, minutes and tasks can be narrowed by; the state lives in the address."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +17,8 @@ def bodies(request) -> QuerySet[Body]:
     return Body.objects.visible_to(request.user) if request else Body.objects.none()
 
 
-def years() -> list[tuple[int, str]]:
-    return [(year, str(year)) for year in range(today().year + 1, FIRST_YEAR - 1, -1)]
+def years() -> list[tuple[Any, Any]]:
+    return [("", _("All years")), *((year, str(year)) for year in range(today().year + 1, FIRST_YEAR - 1, -1))]
 
 
 class MeetingFilter(django_filters.FilterSet):
@@ -27,7 +29,6 @@ class MeetingFilter(django_filters.FilterSet):
         lookup_expr="year",
         choices=years,
         coerce=int,
-        empty_label=_("All years"),
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=Meeting.State.choices, empty_label=_("All states"))
 
@@ -42,7 +43,6 @@ class MinutesFilter(django_filters.FilterSet):
     )
     year = django_filters.TypedChoiceFilter(
         label=_("Year"), field_name="meeting__starts_at", lookup_expr="year", choices=years, coerce=int,
-        empty_label=_("All years"),
     )  # fmt: skip
     state = django_filters.ChoiceFilter(label=_("State"), choices=Minutes.State.choices, empty_label=_("All states"))
 
