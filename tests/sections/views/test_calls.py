@@ -89,13 +89,13 @@ def test_a_made_document_is_closed_to_who_applied_later(call, application, admin
     tasks.make_documents()
     document = Document.objects.get()
     assert document.state == Document.State.READY, document.error
+    ApplicationFactory(call=call, email=board_member.email)
+    for name in ("progress", "file"):
+        assert as_user(board_member).get(reverse(f"portal:document.{name}", args=[document.key])).status_code == 404
     response = as_user(admin).get(reverse("portal:document.file", args=[document.key]))
     assert response.status_code == 200
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     response.close()
-    ApplicationFactory(call=call, email=board_member.email)
-    for name in ("progress", "file"):
-        assert as_user(board_member).get(reverse(f"portal:document.{name}", args=[document.key])).status_code == 404
 
 
 def test_the_board_sees_the_applicants(call, application, board_member, as_user):
