@@ -17,10 +17,6 @@ def _administers(user, body) -> bool:
     return body.unit_id in user.access.administered_units
 
 
-def _has_applied(user, call) -> bool:
-    return call.applications.competing().by_user(user).exists()
-
-
 @rule("call.list")
 def list_calls(user, _none) -> Decision:
     return allow_if(bool(user.access.holdings))
@@ -65,7 +61,7 @@ def _in_charge(user, call) -> Decision:
     """The deadline decides who can still apply, so an applicant does not move it either."""
     if not _administers(user, call.body):
         return deny(ADMINISTERS)
-    return deny(APPLIED) if _has_applied(user, call) else allow_if(True)
+    return deny(APPLIED) if call.applied_by(user) else allow_if(True)
 
 
 @rule("call.treat")
@@ -74,7 +70,7 @@ def treat_call(user, call) -> Decision:
     access = user.access
     if call.body.unit_id not in access.staffed_units | access.board_units:
         return deny(TREATS)
-    return deny(APPLIED) if _has_applied(user, call) else allow_if(True)
+    return deny(APPLIED) if call.applied_by(user) else allow_if(True)
 
 
 @rule("call.nominate")

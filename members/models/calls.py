@@ -7,6 +7,7 @@ text form and no unit of its own, so that neither the audit trail nor the outbox
 import secrets
 import uuid
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -160,6 +161,16 @@ class Call(models.Model):
     def standing_label(self):
         return self.State(self.standing).label
 
+    def applied_by(self, user: User) -> bool:
+        """Whether the user is, or has been, an applicant here; several rules of one page ask it."""
+        if user.pk not in self._applied:
+            self._applied[user.pk] = self.applications.competing().by_user(user).exists()
+        return self._applied[user.pk]
+
+    @cached_property
+    def _applied(self) -> dict[int, bool]:
+        return {}
+
     @property
     def purge_on(self) -> date:
         """The first day on which applications that came to nothing are deleted."""
@@ -287,8 +298,3 @@ class Application(models.Model):
     @property
     def recipient(self) -> Recipient:
         return Recipient(address=self.email, name=self.name, language=self.language)
-
-
-def has_applied(user: User, call: Call) -> bool:
-    """Whether the user is, or has been, an applicant of the call."""
-    return Application.objects.competing().by_user(user).filter(call=call).exists()

@@ -264,7 +264,7 @@ def test_the_list_takes_six_queries(rows, group, board_leader, as_user, django_a
         ApplicationFactory(call=CallFactory(body=group))
     client = as_user(board_leader)
     client.get("/calls/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         assert client.get("/calls/").status_code == 200
 
 
@@ -275,6 +275,6 @@ def test_the_table_of_applicants_takes_twelve_queries(rows, call, admin, as_user
         ApplicationFactory(call=call).fields.set(call.fields.all())
     client = as_user(admin)
     client.get(url("call.treat", call))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         assert client.get(url("call.treat", call)).status_code == 200
     assert Application.objects.counted().count() == rows + 1
