@@ -167,6 +167,12 @@ SCHEME = Scheme(
     (
         Step("Bytte kaffemaskin på kontoret", CASH, -55, "done", "Endelig.", budget=4_900),
         Step("Jubileum: 60 år", f"{DEPUTY}, {YOUTH}", 75, "on_track", "Komité er satt ned.", "Se etter gamle bilder.", 45_000, "2250"),
+        Step("Fellestur til fagbevegelsens museum", YOUTH, 95, budget=7_500),
+        Step("Kontaktliste for vakt i ferien", SECRETARY, -105, "done"),
+        Step("Pendlere: oversikt over dem som arbeider i nabokommunen", STEWARD, 21, "on_track"),
+        Step("Bytte av lås på møterommet", CASH, -12, "done", budget=1_900),
+        Step("Avtale med biblioteket om lesekrok for praksiskandidater", TRAINING, 65),
+        Step("Invitere nabofagforeningen til felles styremøte", LEADER, 55, "on_track", "Dato foreslått."),
         Step("Pensjonisttreff to ganger i året", DEPUTY, (-90, 32), "on_track", budget=8_000),
         Step("Julehilsen til medlemmer som er sykmeldt", SECRETARY, 27),
         Step("Rydde arkivet fra før 2005", f"{SECRETARY}, {LEADER}", None, "not_started", comment="Når det blir tid."),
