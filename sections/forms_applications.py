@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import consent
 from members.models import Application, Call, CompetenceField
-from members.operations.applications import MOST_FILES
+from members.operations.applications import MOST_FILES, check_file
 from portal import files
 from portal.forms import PortalForm
 from portal.models import StoredFile
@@ -28,7 +28,7 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files, each of a kind that the portal keeps."""
+    """Several files, each of a kind and size that an applicant may attach."""
 
     widget = FilesInput
 
@@ -37,9 +37,9 @@ class FilesField(forms.FileField):
         errors = []
         for upload in uploads:
             try:
-                files.check(upload)
+                check_file(upload)
             except ValidationError as error:
-                errors += [f"{upload.name}: {message}" for message in error.messages]
+                errors += error.messages
         if errors:
             raise ValidationError(errors)
         return uploads
@@ -102,7 +102,7 @@ class AboutForm(PortalForm):
     uploads = FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("For example a CV. At most three, as PDF, Word or picture."),
+        help_text=_("For example a CV. At most three of 5 MB, as PDF, Word or picture."),
     )
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from members import consent, letters
 from members.models import Application, Call
@@ -28,6 +28,9 @@ FIELDS = [
     "unit",
 ]  # fmt: skip
 MOST_FILES = 3
+# Anybody may send them: smaller and of fewer kinds than what people with an account attach.
+MOST_BYTES = 5 * 1024 * 1024
+KINDS = ("pdf", "docx", "odt", "jpg", "jpeg", "png")
 CONFIRM_WITHIN = timedelta(days=7)
 # More in an hour than any call of a section has seen: beyond it somebody's program is at work, from many places.
 MOST_UNCONFIRMED = 60
@@ -147,7 +150,7 @@ def attach(application: Application, uploads: Iterable[UploadedFile]) -> None:
     if files.of(application).count() + len(uploads) > MOST_FILES:
         raise ValidationError({"uploads": _("At most %(most)d files.") % {"most": MOST_FILES}})
     # All are checked before the first is stored: a refused one leaves no other behind on the disk.
-    for upload, media_type in [(upload, _media_type(upload)) for upload in uploads]:
+    for upload, media_type in [(upload, check_file(upload)) for upload in uploads]:
         content = upload.read()
         upload.seek(0)
         StoredFile.objects.create(
@@ -160,9 +163,14 @@ def attach(application: Application, uploads: Iterable[UploadedFile]) -> None:
         )
 
 
-def _media_type(upload: UploadedFile) -> str:
+def check_file(upload: UploadedFile) -> str:
+    """The media type of a file that an applicant attaches, or what is wrong with it, by its name."""
     try:
-        return files.check(upload)
+        if (upload.size or 0) > MOST_BYTES:
+            limit = MOST_BYTES // 1024**2
+            text = ngettext("The file is larger than %(limit)d MB.", "The file is larger than %(limit)d MB.", limit)
+            raise ValidationError(text % {"limit": limit})
+        return files.check(upload, KINDS)
     except ValidationError as error:
         raise ValidationError({"uploads": [f"{upload.name}: {message}" for message in error.messages]}) from None
 

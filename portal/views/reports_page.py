@@ -73,6 +73,14 @@ PRINTABLES = (
         "sections:unit.list",
         _("To the units"),
     ),
+    Printable(
+        "applicants",
+        _("Applicants of a call"),
+        _("Side by side with the competence of the group, for the board’s papers. On the page of the applicants."),
+        "megaphone",
+        "sections:call.list",
+        _("To the calls"),
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from sections.forms_applications import ApplicationEditForm, ApplicationForm
 # In an hour: a whole office may share one address, and somebody who errs posts several times.
 FROM_ONE_PLACE = 30
 TO_ONE_ADDRESS = 3
+TO_ONE_ADDRESS_A_DAY = 6
 BUSY = 429
 
 
@@ -49,7 +50,7 @@ def application_create(request: HttpRequest, key: str) -> HttpResponse:
         return _form(request, call, form, BUSY)
     if not form.is_valid():
         return _form(request, call, form, 422)
-    if not limits.allow("apply-mail", form.cleaned_data["email"].strip().lower(), TO_ONE_ADDRESS):
+    if not _may_mail(form.cleaned_data["email"].strip().lower()):
         sent = _(
             "We have sent several mails to this address within the last hour. Look there, also among unwanted mail."
         )
@@ -59,6 +60,13 @@ def application_create(request: HttpRequest, key: str) -> HttpResponse:
     if attempt(request, _by_link(applications.create), form=form, call=call, **values):
         return redirect("sections:application.sent", key=call.key)
     return _form(request, call, form, 422)
+
+
+def _may_mail(address: str) -> bool:
+    """Whoever owns the address may not have asked for anything."""
+    return limits.allow("apply-mail", address, TO_ONE_ADDRESS) and limits.allow(
+        "apply-mail-day", address, TO_ONE_ADDRESS_A_DAY, 24 * limits.HOUR
+    )
 
 
 def _form(request: HttpRequest, call: Call, form: Any, status: int = 200) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Calls: the register, one call, and its way from draft to end."""
 
+import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -62,12 +63,25 @@ def call_view(request: HttpRequest, pk: int) -> HttpResponse:
         "call": call,
         "back": home_of(call.body),
         "link": public_link(call),
+        "case_url": case_url(call, user),
         "treats": treats,
         "count": call.applications.counted().count() if treats else None,
         "can": rights,
         "history": reverse("portal:history", args=["members.call", call.pk]) if treats else "",
     }
     return render(request, "sections/call/view.html", context)
+
+
+def case_url(call: Call, user: Any) -> str:
+    """Where the board's case stands that decided the call, if it is in the portal and the user may see it."""
+    number = re.fullmatch(r"0*(\d{1,5})/(?:20)?(\d{2})", call.decision.strip(), re.ASCII)
+    if number is None:
+        return ""
+    meetings: Any = Body._meta.get_field("meetings").related_model
+    case = {"agenda__case_number": int(number[1]), "agenda__case_year": 2000 + int(number[2])}
+    boards = {"body__unit": call.body.unit_id, "body__kind": Body.Kind.BOARD}
+    found = meetings.objects.visible_to(user).filter(**boards, **case).values_list("pk", "agenda__pk").first()
+    return f"{reverse('workgroups:meeting.view', args=[found[0]])}#item-{found[1]}" if found else ""
 
 
 def fits(call: Call, verb: str) -> bool:

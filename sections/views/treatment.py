@@ -23,7 +23,7 @@ from portal.permissions import can
 from sections.forms_calls import AnswersForm, CoverageForm, DecisionForm, NominationForm, NoteForm
 from sections.models import Body
 from sections.views.appointments import home_of
-from sections.views.calls import fits, of
+from sections.views.calls import case_url, fits, of
 
 
 @require_safe
@@ -41,6 +41,7 @@ def call_treat(request: HttpRequest, pk: int) -> HttpResponse:
         "applications": sorted(applications, key=lambda row: (row.rank or 1000, row.sort_name)),
         "looked_at": looked_at,
         "matrix": whole,
+        "case_url": case_url(call, user),
         "back": home_of(call.body),
         "can": {verb: bool(can(user, f"call.{verb}", call)) for verb in verbs},
         "may_appoint": call.state == Call.State.DECIDED and bool(can(user, "call.answer", call)),

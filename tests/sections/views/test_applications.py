@@ -200,6 +200,8 @@ def test_files_to_choose_again_are_named(call, client):
         lambda: [SimpleUploadedFile("evil.exe", b"MZ")],
         lambda: [SimpleUploadedFile("fake.pdf", b"no pdf")],
         lambda: [SimpleUploadedFile("empty.pdf", b"")],
+        lambda: [SimpleUploadedFile("list.csv", b"a;b")],
+        lambda: [SimpleUploadedFile("large.pdf", b"%PDF-" + b"x" * 5 * 1024 * 1024)],
         lambda: [pdf(f"{n}.pdf") for n in range(4)],
     ],
 )
@@ -255,6 +257,16 @@ def test_one_address_gets_three_mails_an_hour(call, client):
     ]
     assert answers == [302] * 3 + [429] * 7
     assert OutgoingMail.objects.count() == 3
+
+
+def test_one_address_gets_six_mails_a_day(call, client):
+    now = timezone.now().replace(hour=6, minute=0)
+    sent = 0
+    for hour in range(4):
+        with time_machine.travel(now + timedelta(hours=hour)):
+            for n in range(3):
+                sent += client.post(address(call), data(call), REMOTE_ADDR=f"192.0.2.{n}").status_code == 302
+    assert sent == 6
 
 
 def test_one_network_of_the_long_addresses_counts_as_one_place(call, client):

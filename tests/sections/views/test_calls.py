@@ -12,7 +12,7 @@ from members.roles import Role
 from portal import tasks
 from portal.models import Document, OutgoingMail, StoredFile
 from portal.periods import today
-from tests.factories import ApplicationFactory, AppointmentFactory, CallFactory
+from tests.factories import AgendaItemFactory, ApplicationFactory, AppointmentFactory, CallFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +278,24 @@ def test_the_table_of_applicants_takes_twelve_queries(rows, call, admin, as_user
     with django_assert_max_num_queries(12):
         assert client.get(url("call.treat", call)).status_code == 200
     assert Application.objects.counted().count() == rows + 1
+
+
+@pytest.mark.parametrize("number", ["7/26", "07/2026", " 7/26 "])
+def test_the_case_of_the_board_is_linked_for_those_who_may_see_it(number, union, group, board_member, admin, as_user):
+    meeting = MeetingFactory(body=union.board)
+    item = AgendaItemFactory(meeting=meeting, case_number=7, case_year=2026)
+    call = CallFactory(body=group, state="decided", decision=number, decided_on=today())
+    link = f"/{meeting.pk}/#item-{item.pk}"
+    assert link in as_user(board_member).get(url("call.view", call)).content.decode()
+    meeting.state = "draft"
+    meeting.save()
+    assert link not in as_user(board_member).get(url("call.view", call)).content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "x", "7/26 and 8/26", "99999999999/26", "8/26", "７/26"])
+def test_a_case_that_is_not_in_the_portal_stays_text(number, group, admin, as_user):
+    call = CallFactory(body=group, state="decided", decision=number, decided_on=today())
+    for name in ("call.view", "call.treat"):
+        page = as_user(admin).get(url(name, call))
+        assert page.status_code == 200
+        assert b"#item-" not in page.content
