@@ -6,7 +6,6 @@ rows against what a few queries have read. Nothing is written here.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,8 @@ from members.models import Appointment, Person
 from members.operations import appointments
 from members.operations.import_match import Known
 from members.operations.import_scope import LOCAL_KINDS, SECTION_KINDS, Scope, Unclear
-from members.register import Problem, Record, phone_key
+from members.operations.import_step import SAID_IN, Step
+from members.register import Record, phone_key
 from members.roles import SINGLE, Role
 from portal.textsearch import fold
 
@@ -32,44 +32,6 @@ ROLES_HERE = {
     ("control", Role.MEMBER): Role.AUDITOR,
     ("administration", Role.LEADER): Role.HEAD_OF_UNIT,
 }
-# The verb's fields → the columns in which the file says them.
-SAID_IN = {"person": "role", "deputy_for": "role", "unit_id": "unit", "section_id": "section"}
-
-
-@dataclass
-class Step:
-    """One row: the person and the appointment that it means, and what it changes of them (field → [before, after])."""
-
-    record: Record
-    unit: Any = None
-    section: Any = None
-    body: Any = None
-    person: Person | None = None
-    created: bool = False
-    changes: dict[str, list] = field(default_factory=dict)
-    appointment: Appointment | None = None
-    appointed: bool = False
-    term: dict[str, list] = field(default_factory=dict)
-    remarks: list[Problem] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> str:
-        if self.record.wrong:
-            return "wrong"
-        if self.created:
-            return "new"
-        return "changed" if self.changes or self.appointed or self.term else "same"
-
-    def is_wrong(self) -> bool:
-        return bool(self.record.wrong)
-
-    def remark(self, name: str, reason: Any) -> None:
-        self.remarks.append(Problem(name, self.record.heads.get(name, ""), str(reason)))
-
-    def refuse(self, error: ValidationError) -> None:
-        """Tell a broken rule at the column of its field."""
-        for name, sentences in error.message_dict.items():
-            self.record.refuse(SAID_IN.get(name, name), " ".join(sentences))
 
 
 class Planner:

@@ -1,4 +1,4 @@
-"""Imports people and appointments from a member register's CSV or Excel file. docs/IMPORT.md tells what is understood."""
+"""Imports people and appointments from a member register's CSV or Excel file (docs/OPERATING.md)."""
 
 import hashlib
 import json

@@ -2,7 +2,7 @@
 
 from members.imports import job
 from members.imports.columns import recognise, signature
-from members.models import PersonImport
+from members.models import Person, PersonImport
 from members.operations import people_import
 
 HEADS = [
@@ -18,6 +18,17 @@ HEADS = [
     "Til",
     "Merknad",
 ]
+
+KARI = ["Kari", "Moe", "kari.moe@register.example", "91234567"]
+OLA = ["Ola", "Dal", "ola.dal@register.example", "+47 922 34 567"]
+
+
+def person(email="kari.moe@register.example") -> Person:
+    return Person.objects.get(email=email)
+
+
+def term(role="medlem", body="Expert group", start="1.5.2026", end="", note="", who=KARI):
+    return [*who, "", "", role, body, start, end, note]
 
 
 def upload(actor, unit, rows, heads=None) -> PersonImport:

@@ -1,6 +1,6 @@
 """An import of people: refusals first, then whom a row means, what it changes, and that nothing is done twice."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,21 +10,23 @@ from django.utils import timezone
 from members.imports.columns import recognise
 from members.models import Appointment, ColumnMapping, Person, PersonImport, PersonImportRow, User
 from members.operations import import_runs, people, people_import
-from members.roles import Role
 from portal.models import AuditEntry, OutgoingMail
 from portal.permissions import Refused
 from portal.workflow import Conflict
 from sections.models import Unit
-from tests.factories import AppointmentFactory, PersonFactory, UnitFactory, UserFactory
-from tests.members.operations.import_helpers import HEADS, compare, outcomes, run, take_back, upload, work, wrong
-
-KARI = ["Kari", "Moe", "kari.moe@register.example", "91234567"]
-OLA = ["Ola", "Dal", "ola.dal@register.example", "+47 922 34 567"]
-
-
-def person(email="kari.moe@register.example") -> Person:
-    return Person.objects.get(email=email)
-
+from tests.factories import PersonFactory, UnitFactory, UserFactory
+from tests.members.operations.import_helpers import (
+    HEADS,
+    KARI,
+    OLA,
+    compare,
+    outcomes,
+    person,
+    run,
+    upload,
+    work,
+    wrong,
+)
 
 # --- Rights ----------------------------------------------------------------------------------------------------------
 
@@ -247,95 +249,6 @@ def test_the_login_follows_the_e_mail(admin, union):
     assert OutgoingMail.objects.filter(template="account_email_changed").count() == 1
 
 
-# --- Appointments -------------------------------------------------------------------------------------------------------
-
-
-def term(role="medlem", body="Expert group", start="1.5.2026", end="", note="", who=KARI):
-    return [*who, "", "", role, body, start, end, note]
-
-
-def test_an_appointment_is_set_right_where_the_file_knows_more(admin, union):
-    run(admin, union.section, [term()])
-    kept = run(admin, union.section, [term(end="30.4.2028", note="Elected")])
-    assert kept.rows.get().changes == {"ends_on": [None, "2028-04-30"], "note": ["", "Elected"]}
-    assert Appointment.objects.get(person=person()).ends_on == date(2028, 4, 30)
-    assert outcomes(run(admin, union.section, [term()])) == ["same"]
-    assert Appointment.objects.get(person=person()).ends_on == date(2028, 4, 30)
-
-
-def test_an_appointment_without_a_first_day_is_the_one_that_is_known(admin, union):
-    assert wrong(run(admin, union.section, [term(start="")]))[0][:2] == (2, "Fra")
-    run(admin, union.section, [term()])
-    assert outcomes(run(admin, union.section, [term(start="")])) == ["same"]
-
-
-def test_one_leader_at_a_time(admin, union, leader):
-    kept = run(admin, union.section, [term(role="leder")])
-    assert [problem[:2] for problem in wrong(kept)] == [(2, "Verv")]
-    assert "There can be only one at a time." in wrong(kept)[0][2]
-
-
-def test_a_change_of_leader_stands_in_its_order_however_the_list_is_sorted(admin, union):
-    rows = [term("leder", start="1.5.2026"), term("leder", start="1.1.2024", end="30.4.2026", who=OLA)]
-    AppointmentFactory(
-        person=PersonFactory(first_name="Ola", last_name="Dal", email=OLA[2], section=union.section),
-        body=union.group, role=Role.LEADER, starts_on=date(2024, 1, 1),
-    )  # fmt: skip
-    assert outcomes(run(admin, union.section, rows)) == ["new", "changed"]
-    assert outcomes(run(admin, union.section, rows)) == ["same", "same"]
-
-
-def test_two_appointments_that_touch_on_one_day_collide(admin, union):
-    rows = [term("leder", end="30.4.2028"), term("leder", start="30.4.2028", who=OLA)]
-    assert outcomes(run(admin, union.section, rows)) == ["new", "wrong"]
-
-
-@pytest.mark.parametrize(
-    ("row", "column"),
-    [
-        (term(body="Nowhere"), "Organ"),
-        (term(body=""), "Organ"),
-        (term(role=""), "Verv"),
-        (term(role="kasserer"), "Verv"),
-        (term(start="1.5.2026", end="1.4.2026"), "Til"),
-        (term(role="personlig vara", body="Section board"), "Verv"),
-    ],
-)
-def test_an_appointment_that_breaks_a_rule_is_told_at_its_column(row, column, admin, union):
-    kept = run(admin, union.section, [row])
-    assert [problem[1] for problem in wrong(kept)] == [column]
-    assert not Person.objects.filter(email=KARI[2]).exists()
-
-
-def test_a_role_without_a_column_for_the_body_is_left_out(admin, union):
-    kept = run(admin, union.section, [["Kari Moe", "leder"]], heads=["Navn", "Verv"])
-    assert outcomes(kept) == ["new"]
-    assert kept.rows.get().remarks[0]["column"] == "Verv"
-
-
-def test_the_board_of_the_named_unit_is_found_by_what_people_call_it(union):
-    kept = run(None, None, [[*KARI, "Local union", "", "leder", "Styret", "1.1.2026"]])
-    assert outcomes(kept) == ["new"]
-    assert Appointment.objects.get(person=person()).body == union.local_board
-
-
-def test_a_section_committee_has_a_section_leader(union):
-    run(None, None, [term("leder", "County committee")])
-    assert Appointment.objects.get(person=person()).role == Role.SECTION_LEADER
-
-
-def test_an_appointment_that_was_ended_in_the_portal_is_not_prolonged(admin, union):
-    run(admin, union.section, [term(end="30.4.2028")])
-    Appointment.objects.filter(person=person()).update(ends_on=date(2026, 9, 1), ended_reason="Moved")
-    kept = run(admin, union.section, [term(end="30.4.2028")])
-    assert wrong(kept) == [(2, "Til", "The appointment was ended in the portal: Moved")]
-
-
-def test_a_term_from_a_leap_day(admin, union):
-    run(admin, union.section, [term(start="29.2.2028", end="28.2.2030")])
-    assert Appointment.objects.get(person=person()).starts_on == date(2028, 2, 29)
-
-
 # --- The work -----------------------------------------------------------------------------------------------------------
 
 
@@ -449,71 +362,6 @@ def test_rows_are_forgotten_after_their_keeping(admin, union):
     people_import.forget()
     assert not PersonImportRow.objects.filter(upload=old).exists()
     assert PersonImportRow.objects.count() == 1
-
-
-# --- Undo ---------------------------------------------------------------------------------------------------------------
-
-
-def test_an_undo_leaves_everything_as_it_was(admin, union):
-    known = PersonFactory(first_name="Ola", last_name="Dal", email=OLA[2], section=union.section, employer="The school")
-    AppointmentFactory(person=known, body=union.group, starts_on=date(2026, 1, 1), note="old")
-    before = [list(model.objects.order_by("pk").values()) for model in (Person, Appointment)]
-    rows = [
-        term(), term(role="vara", body="Section board"),
-        [*OLA, "", "The library", "medlem", "Expert group", "1.1.2026", "31.12.2027", "new"],
-    ]  # fmt: skip
-    kept = run(admin, union.section, rows)
-    assert outcomes(kept) == ["new", "changed", "changed"]
-    take_back(admin, kept)
-    assert kept.state == "undone"
-    assert [list(model.objects.order_by("pk").values()) for model in (Person, Appointment)] == before
-    assert set(kept.rows.values_list("kept", flat=True)) == {""}
-    assert AuditEntry.objects.filter(verb="person.remove").count() == 1
-    assert AuditEntry.objects.filter(verb="appointment.withdraw").count() == 2
-
-
-def test_what_was_changed_since_stays_and_is_told(admin, union):
-    PersonFactory(first_name="Kari", last_name="Moe", email=KARI[2], section=union.section)
-    kept = run(admin, union.section, [[*KARI, "", "The library"]])
-    Person.objects.filter(email=KARI[2]).update(employer="The school")
-    take_back(admin, kept)
-    assert (person().phone, person().employer) == ("", "The school")
-    assert kept.rows.get().kept == "“employer” stays: it has been changed since."
-
-
-def test_a_person_whom_others_refer_to_stays(admin, union):
-    kept = run(admin, union.section, [KARI, OLA])
-    UserFactory(person=person())
-    take_back(admin, kept)
-    assert Person.objects.filter(email=KARI[2]).exists()
-    assert not Person.objects.filter(email=OLA[2]).exists()
-    assert "refers to them" in kept.rows.get(number=2).kept
-
-
-def test_a_person_who_was_changed_since_stays(admin, union):
-    kept = run(admin, union.section, [KARI])
-    Person.objects.update(phone="99999999")
-    take_back(admin, kept)
-    assert "changed since" in kept.rows.get().kept
-
-
-def test_an_appointment_that_was_ended_since_stays_with_its_person(admin, union):
-    kept = run(admin, union.section, [term()])
-    Appointment.objects.filter(person=person()).update(ends_on=date(2026, 9, 1), ended_reason="Moved")
-    take_back(admin, kept)
-    assert Appointment.objects.filter(person=person()).exists()
-    assert "The appointment stays" in kept.rows.get().kept and "The person stays" in kept.rows.get().kept
-
-
-def test_after_an_undo_the_list_can_be_imported_again(admin, union):
-    take_back(admin, run(admin, union.section, [KARI]))
-    assert outcomes(run(admin, union.section, [KARI])) == ["new"]
-
-
-def test_only_a_stored_import_is_undone(admin, union):
-    kept = compare(admin, union.section, [KARI])
-    with pytest.raises(Conflict):
-        people_import.undo(admin, upload=kept)
 
 
 def test_the_heads_of_the_tests_are_known():

@@ -1,0 +1,92 @@
+"""The appointments of an import: the same rules as anywhere, told at the column that breaks them."""
+
+from datetime import date
+
+import pytest
+
+from members.models import Appointment, Person
+from members.roles import Role
+from tests.factories import AppointmentFactory, PersonFactory
+from tests.members.operations.import_helpers import KARI, OLA, outcomes, person, run, term, wrong
+
+
+def test_an_appointment_is_set_right_where_the_file_knows_more(admin, union):
+    run(admin, union.section, [term()])
+    kept = run(admin, union.section, [term(end="30.4.2028", note="Elected")])
+    assert kept.rows.get().changes == {"ends_on": [None, "2028-04-30"], "note": ["", "Elected"]}
+    assert Appointment.objects.get(person=person()).ends_on == date(2028, 4, 30)
+    assert outcomes(run(admin, union.section, [term()])) == ["same"]
+    assert Appointment.objects.get(person=person()).ends_on == date(2028, 4, 30)
+
+
+def test_an_appointment_without_a_first_day_is_the_one_that_is_known(admin, union):
+    assert wrong(run(admin, union.section, [term(start="")]))[0][:2] == (2, "Fra")
+    run(admin, union.section, [term()])
+    assert outcomes(run(admin, union.section, [term(start="")])) == ["same"]
+
+
+def test_one_leader_at_a_time(admin, union, leader):
+    kept = run(admin, union.section, [term(role="leder")])
+    assert [problem[:2] for problem in wrong(kept)] == [(2, "Verv")]
+    assert "There can be only one at a time." in wrong(kept)[0][2]
+
+
+def test_a_change_of_leader_stands_in_its_order_however_the_list_is_sorted(admin, union):
+    rows = [term("leder", start="1.5.2026"), term("leder", start="1.1.2024", end="30.4.2026", who=OLA)]
+    AppointmentFactory(
+        person=PersonFactory(first_name="Ola", last_name="Dal", email=OLA[2], section=union.section),
+        body=union.group, role=Role.LEADER, starts_on=date(2024, 1, 1),
+    )  # fmt: skip
+    assert outcomes(run(admin, union.section, rows)) == ["new", "changed"]
+    assert outcomes(run(admin, union.section, rows)) == ["same", "same"]
+
+
+def test_two_appointments_that_touch_on_one_day_collide(admin, union):
+    rows = [term("leder", end="30.4.2028"), term("leder", start="30.4.2028", who=OLA)]
+    assert outcomes(run(admin, union.section, rows)) == ["new", "wrong"]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (term(body="Nowhere"), "Organ"),
+        (term(body=""), "Organ"),
+        (term(role=""), "Verv"),
+        (term(role="kasserer"), "Verv"),
+        (term(start="1.5.2026", end="1.4.2026"), "Til"),
+        (term(role="personlig vara", body="Section board"), "Verv"),
+    ],
+)
+def test_an_appointment_that_breaks_a_rule_is_told_at_its_column(row, column, admin, union):
+    kept = run(admin, union.section, [row])
+    assert [problem[1] for problem in wrong(kept)] == [column]
+    assert not Person.objects.filter(email=KARI[2]).exists()
+
+
+def test_a_role_without_a_column_for_the_body_is_left_out(admin, union):
+    kept = run(admin, union.section, [["Kari Moe", "leder"]], heads=["Navn", "Verv"])
+    assert outcomes(kept) == ["new"]
+    assert kept.rows.get().remarks[0]["column"] == "Verv"
+
+
+def test_the_board_of_the_named_unit_is_found_by_what_people_call_it(union):
+    kept = run(None, None, [[*KARI, "Local union", "", "leder", "Styret", "1.1.2026"]])
+    assert outcomes(kept) == ["new"]
+    assert Appointment.objects.get(person=person()).body == union.local_board
+
+
+def test_a_section_committee_has_a_section_leader(union):
+    run(None, None, [term("leder", "County committee")])
+    assert Appointment.objects.get(person=person()).role == Role.SECTION_LEADER
+
+
+def test_an_appointment_that_was_ended_in_the_portal_is_not_prolonged(admin, union):
+    run(admin, union.section, [term(end="30.4.2028")])
+    Appointment.objects.filter(person=person()).update(ends_on=date(2026, 9, 1), ended_reason="Moved")
+    kept = run(admin, union.section, [term(end="30.4.2028")])
+    assert wrong(kept) == [(2, "Til", "The appointment was ended in the portal: Moved")]
+
+
+def test_a_term_from_a_leap_day(admin, union):
+    run(admin, union.section, [term(start="29.2.2028", end="28.2.2030")])
+    assert Appointment.objects.get(person=person()).starts_on == date(2028, 2, 29)
