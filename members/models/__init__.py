@@ -1,6 +1,7 @@
 """People and what hangs on them, one module per noun."""
 
-from members.models.calls import Application, ApplicationQuerySet, Call, CallQuerySet, CompetenceField, Coverage
+from members.models.calls import Application, ApplicationQuerySet, Call, CallQuerySet
+from members.models.competence import CompetenceField, Coverage
 from members.models.imports import ColumnMapping, PersonImport, PersonImportQuerySet, PersonImportRow
 from members.models.people import Appointment, AppointmentQuerySet, Person, PersonQuerySet, User, UserManager
 

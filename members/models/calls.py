@@ -1,4 +1,4 @@
-"""Calls for applications to a body, what members apply with, and which competence a body has.
+"""Calls for applications to a body, and what members apply with.
 
 That somebody applies tells that they are a member of a union: special-category data. An application has no name in its
 text form and no unit of its own, so that neither the audit trail nor the outbox tells who applied.
@@ -11,12 +11,12 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models.people import Appointment, Person, User
+from members.models.competence import CompetenceField
+from members.models.people import Appointment, User
 from members.roles import Role
 from portal.mail import Recipient
 from portal.periods import today
@@ -30,33 +30,6 @@ UNDECIDED = timedelta(days=365)
 def new_key() -> str:
     """The address of a call: nobody guesses it, whoever has it may pass it on."""
     return secrets.token_urlsafe(12)
-
-
-class CompetenceField(models.Model):
-    """Something that a body must know about, for example records management."""
-
-    body = models.ForeignKey("sections.Body", models.CASCADE, related_name="competence_fields")
-    name = models.CharField(_("field of competence"), max_length=80)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint("body", Lower("name"), name="competence_field_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Coverage(models.Model):
-    """A person covers a field; what the matrix of a body is made of."""
-
-    field = models.ForeignKey(CompetenceField, models.CASCADE, related_name="coverages")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="coverages")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["field", "person"], name="coverage_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.field}"
 
 
 class CallQuerySet(models.QuerySet):
@@ -160,6 +133,12 @@ class Call(models.Model):
     @property
     def standing_label(self):
         return self.State(self.standing).label
+
+    @property
+    def has_appointed(self) -> bool:
+        """Somebody who applied is appointed already, so the decision stands."""
+        appointed = Application.State.APPOINTED
+        return self.state == self.State.DECIDED and self.applications.filter(state=appointed).exists()
 
     def applied_by(self, user: User) -> bool:
         """Whether the user is, or has been, an applicant here; several rules of one page ask it."""

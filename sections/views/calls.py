@@ -93,7 +93,7 @@ def fits(call: Call, verb: str) -> bool:
     if verb == "nominate":
         return call.standing == Call.State.CLOSED
     if verb == "decide":
-        return call.is_treatable and call.answered_at is None
+        return call.is_treatable and call.answered_at is None and not call.has_appointed
     if verb == "answer":
         return call.state == Call.State.DECIDED and call.answered_at is None
     return Call.FLOW.legal(call, verb)

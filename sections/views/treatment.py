@@ -43,7 +43,7 @@ def call_treat(request: HttpRequest, pk: int) -> HttpResponse:
         "matrix": whole,
         "case_url": case_url(call, user),
         "back": home_of(call.body),
-        "can": {verb: bool(can(user, f"call.{verb}", call)) for verb in verbs},
+        "can": {verb: fits(call, verb) and bool(can(user, f"call.{verb}", call)) for verb in verbs},
         "may_appoint": call.state == Call.State.DECIDED and bool(can(user, "call.answer", call)),
         "may_cover": bool(can(user, "coverage.edit", call.body)),
     }

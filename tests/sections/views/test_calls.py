@@ -228,6 +228,17 @@ def test_what_is_too_early_leads_back_with_the_reason(name, method, group, admin
     assert not OutgoingMail.objects.exists()
 
 
+def test_a_decision_that_stands_is_not_offered_for_change(call, application, admin, as_user):
+    client = as_user(admin)
+    client.post(
+        url("call.decide", call), {"chosen": [application.pk], "decision": "1/26", "decided_on": today().isoformat()}
+    )
+    assert b"Put the decision right" in client.get(url("call.treat", call)).content
+    client.post(url("application.appoint", application))
+    assert b"Put the decision right" not in client.get(url("call.treat", call)).content
+    assert client.get(url("call.decide", call)).url == url("call.treat", call)
+
+
 def test_a_note_is_saved(application, admin, as_user):
     as_user(admin).post(url("application.view", application), {"text": "Known to be able."})
     application.refresh_from_db()
