@@ -29,6 +29,7 @@ def _answer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @require_POST
 def agenda_create(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk)
+    permissions.require(request.user, "meeting.edit", meeting)
     form = QuickItemForm(request.POST)
     if form.is_valid() and attempt(request, agenda.create, form=form, meeting=meeting, **form.cleaned_data):
         return _answer(request, meeting)

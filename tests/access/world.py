@@ -1,0 +1,132 @@
+"""One of everything, each in the state in which its verbs are open to those who have the right."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from members.letters import token_of as application_token
+from members.models import PersonImport
+from plans import contents
+from plans.models import Plan, PlanImport
+from portal.models import Document, OutgoingMail, StoredFile
+from sections.models import Body
+from tests.factories import (
+    AgendaItemFactory,
+    ApplicationFactory,
+    AppointmentFactory,
+    AreaFactory,
+    CallFactory,
+    GoalFactory,
+    MeasureFactory,
+    MeetingFactory,
+    MinutesFactory,
+    MinutesItemFactory,
+    ParticipantFactory,
+    PersonFactory,
+    PlanFactory,
+    TaskFactory,
+)
+from workgroups.models import Meeting, Minutes
+from workgroups.notices import token_of as answer_token
+
+
+def build(union, users) -> SimpleNamespace:
+    """Objects of the expert group and its section; ``users`` are the named persons of tests/conftest.py."""
+    world = SimpleNamespace(union=union, group=union.group, person=users["member"].person)
+    _meetings(world, users)
+    _plans(world)
+    _printed(world)
+    _people(world, users)
+    return world
+
+
+def _meetings(world, users) -> None:
+    past = timezone.now() - timedelta(days=9)
+    world.draft = MeetingFactory(body=world.group, state=Meeting.State.DRAFT)
+    world.called = MeetingFactory(body=world.group)
+    world.participant = ParticipantFactory(meeting=world.called, person=users["member"].person)
+    world.rsvp = answer_token(world.participant)
+    world.item = AgendaItemFactory(meeting=world.called)
+    world.begun = MeetingFactory(body=world.group, starts_at=past)
+    ParticipantFactory(meeting=MeetingFactory(body=world.union.board), person=users["board_member"].person)
+
+    def minutes(state: str) -> Minutes:
+        held = MeetingFactory(body=world.group, starts_at=past, state=Meeting.State.HELD)
+        for name in ("leader", "member", "contact"):
+            ParticipantFactory(meeting=held, person=users[name].person, attendance="present")
+        written = MinutesFactory(meeting=held, state=state, submitted_at=past)
+        MinutesItemFactory(minutes=written, text="What was said.")
+        return written
+
+    world.writing, world.submitted = minutes("draft"), minutes("submitted")
+    world.approved, world.laid = minutes("approved"), minutes("laid")
+    world.text = world.writing.items.get()
+    world.task = TaskFactory(body=world.group, responsible=users["member"].person)
+    world.done = TaskFactory(body=world.group, responsible=users["member"].person, state="done")
+    world.closed = _closed_body(world)
+
+
+def _closed_body(world) -> Body:
+    return Body.objects.create(
+        unit=world.union.section,
+        kind=Body.Kind.WORKING_GROUP,
+        name="Closed",
+        slug="closed",
+        closed_on=timezone.localdate(),
+    )
+
+
+def _plans(world) -> None:
+    world.plan = PlanFactory(body=world.group)
+    world.area = AreaFactory(plan=world.plan)
+    world.goal = GoalFactory(area=world.area)
+    world.measure = MeasureFactory(area=world.area)
+    world.sent = PlanFactory(body=world.group, state=Plan.State.SUBMITTED, submitted_at=timezone.now())
+    MeasureFactory(area=AreaFactory(plan=world.sent))
+    world.preview = PlanImport.objects.create(
+        body=world.group,
+        file_name="form.docx",
+        sha256="0" * 64,
+        title="Read",
+        starts_on=world.plan.starts_on,
+        ends_on=world.plan.ends_on,
+        content=contents.outline(contents.load(world.plan)).to_json(),
+    )
+
+
+def _printed(world) -> None:
+    def document(state: str) -> Document:
+        return Document.objects.create(
+            report="minutes", target=world.approved, language="en", fingerprint=state, title="Minutes", state=state
+        )
+
+    world.ready, world.failed = document("ready"), document("failed")
+    world.ready.file.save("minutes.pdf", ContentFile(b"%PDF-1.7"))
+    world.stored = StoredFile.objects.create(
+        owner=world.called, name="note.txt", media_type="text/plain", size=4, sha256="0" * 64
+    )
+    world.stored.file.save("note.txt", ContentFile(b"text"))
+    world.mail = OutgoingMail.objects.create(
+        message_id="<1@portal>", occasion="1", template="x", to_address="a@b.example", language="en", subject="S",
+        text="T", state="failed", unit=world.union.section,
+    )  # fmt: skip
+
+
+def _people(world, users) -> None:
+    today = timezone.localdate()
+    world.appointment = users["member"].person.appointments.get()
+    world.coming = AppointmentFactory(body=world.group, starts_on=today + timedelta(days=30))
+    world.without_account = PersonFactory(section=world.union.section)
+    AppointmentFactory(body=world.group, person=world.without_account)
+    world.call = CallFactory(body=world.group)
+    world.call_draft = CallFactory(body=world.group, state="draft")
+    world.call_over = CallFactory(body=world.group, state="closed", deadline=today - timedelta(days=1))
+    world.application = ApplicationFactory(call=world.call_over)
+    world.own = application_token(ApplicationFactory(call=world.call))
+    for name in ("new", "ready", "stored", "failed"):
+        kept = PersonImport.objects.create(
+            unit=world.union.section, file_name="list.csv", heads=["A"], mapping={}, state=name, failed_in="checking"
+        )
+        setattr(world, f"import_{name}", kept)
