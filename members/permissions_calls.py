@@ -103,6 +103,12 @@ def view_application(user, application) -> Decision:
     return allow_if(type(application).objects.visible_to(user).filter(pk=application.pk).exists())
 
 
+@rule("application.attach")
+def attach_to_application(user, application) -> Decision:
+    """What the applicant has sent is the applicant's to change, by the signed link."""
+    return deny(_("Only the applicant changes the files of an application."))
+
+
 @rule("application.note")
 def note_application(user, application) -> Decision:
     treats = treat_call(user, application.call)

@@ -198,7 +198,8 @@ class Application(models.Model):
             "withdraw": Move(("unconfirmed", "confirmed", "chosen", "not_chosen"), "withdrawn"),
             "choose": Move(("confirmed", "not_chosen", "chosen"), "chosen"),
             "decline": Move(("confirmed", "chosen", "not_chosen"), "not_chosen"),
-            "appoint": Move(("chosen",), "appointed"),
+            # Once more where the appointment was taken back before it began.
+            "appoint": Move(("chosen", "appointed"), "appointed"),
         },
     )
 
@@ -231,7 +232,7 @@ class Application(models.Model):
     rank = models.PositiveSmallIntegerField(_("number in the order"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     appointment = models.OneToOneField(
-        Appointment, models.PROTECT, null=True, blank=True, related_name="application", editable=False
+        Appointment, models.SET_NULL, null=True, blank=True, related_name="application", editable=False
     )
 
     objects = ApplicationQuerySet.as_manager()
@@ -264,6 +265,10 @@ class Application(models.Model):
     @property
     def counts(self) -> bool:
         return self.state in self.COUNTED
+
+    @property
+    def can_be_appointed(self) -> bool:
+        return self.state in (self.State.CHOSEN, self.State.APPOINTED) and self.appointment_id is None
 
     @property
     def can_edit(self) -> bool:

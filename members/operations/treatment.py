@@ -97,7 +97,7 @@ def appoint(actor, *, application: Application) -> Appointment:
     application.call = call
     if application.appointment is not None:
         return application.appointment
-    if application.state != State.CHOSEN:
+    if not application.can_be_appointed:
         raise Conflict(_("Only those whom the board has chosen are appointed."))
     person = Person.objects.filter(email__iexact=application.email).first() or _register(actor, application)
     appointment = appointments.appoint(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from members.matrix import matrix
 from members.models import Application, Appointment, Call, Coverage, Person
-from members.operations import treatment
+from members.operations import appointments, treatment
 from members.roles import Role
 from portal.models import AuditEntry, OutgoingMail
 from portal.periods import today
@@ -174,6 +174,16 @@ def test_appointing_finds_a_known_person_by_the_e_mail(admin, call):
     decide(admin, call, row)
     assert treatment.appoint(admin, application=row).person == known
     assert Person.objects.filter(email__iexact=row.email).count() == 1
+
+
+def test_an_appointment_that_is_taken_back_can_be_made_once_more(admin, call):
+    row = ApplicationFactory(call=call)
+    decide(admin, call, row)
+    appointments.withdraw(admin, appointment=treatment.appoint(admin, application=row))
+    row.refresh_from_db()
+    assert (row.state, row.appointment) == (State.APPOINTED, None)
+    again = treatment.appoint(admin, application=row)
+    assert Appointment.objects.get(body=call.body) == again
 
 
 def test_who_was_not_chosen_is_not_appointed(admin, call, two):

@@ -84,6 +84,13 @@ def test_who_has_applied_sees_no_other_applicant_anywhere(who, call, application
     assert not Document.objects.exists()
 
 
+def test_nobody_in_the_portal_takes_away_what_an_applicant_attached(call, application, admin, as_user):
+    stored = attached(application)
+    assert as_user(admin).post(reverse("portal:file.remove", args=[stored.key])).status_code == 403
+    stored.refresh_from_db()
+    assert stored.removed_at is None
+
+
 def test_a_made_document_is_closed_to_who_applied_later(call, application, admin, board_member, as_user):
     as_user(admin).get(reverse("portal:document.open", args=["applicants", call.pk]))
     tasks.make_documents()
