@@ -160,6 +160,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
+# Whose address the rate limits count: without this all visitors behind the proxy would be one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PRODUCTION else 0)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # --- Language -------------------------------------------------------------------------------------------------------

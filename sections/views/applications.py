@@ -70,7 +70,10 @@ def _may_mail(address: str) -> bool:
 
 
 def _form(request: HttpRequest, call: Call, form: Any, status: int = 200) -> HttpResponse:
-    return render(request, "sections/application/create.html", {"call": call, "form": form}, status=status)
+    response = render(request, "sections/application/create.html", {"call": call, "form": form}, status=status)
+    if status == BUSY:
+        response["Retry-After"] = str(limits.HOUR)
+    return response
 
 
 @login_not_required

@@ -277,11 +277,26 @@ def test_one_network_of_the_long_addresses_counts_as_one_place(call, client):
     assert answers == [302] * 30 + [429] * 2
 
 
+def test_behind_a_proxy_each_visitor_is_counted_alone(call, client, settings):
+    """And nobody gets a new count by making up addresses: only what the proxy has added is believed."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    token = opened(call)
+
+    def post(n, forwarded):
+        values = data(call, email=f"{n}@a.example", opened=token)
+        return client.post(address(call), values, headers={"X-Forwarded-For": forwarded}).status_code
+
+    answers = [post(n, f"198.51.100.{n}, 192.0.2.1") for n in range(31)]
+    assert answers == [302] * 30 + [429]
+    assert post(99, "192.0.2.2") == 302
+
+
 def test_what_was_typed_is_kept_when_the_limit_is_reached(call, client):
     for n in range(30):
         send(client, call, email=f"{n}@flood.example")
     response = send(client, call, statement="Long and well considered.")
     assert response.status_code == 429
+    assert response["Retry-After"] == "3600"
     assert b"Long and well considered." in response.content
 
 
