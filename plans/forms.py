@@ -67,6 +67,15 @@ def bodies_to_write(user):
     return Body.objects.filter(pk__in=mine)
 
 
+def _offer_bodies(form: forms.BaseForm, user) -> None:
+    """The bodies to choose from; where there is one only, it is chosen beforehand."""
+    bodies = bodies_to_write(user)
+    form.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+    few = list(bodies[:2])
+    if len(few) == 1 and not form.initial.get("body"):
+        form.initial["body"] = few[0].pk
+
+
 class NewPlanForm(PlanForm):
     """A new plan: also whose it is."""
 
@@ -76,7 +85,7 @@ class NewPlanForm(PlanForm):
         year = today().year
         kwargs["initial"] = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31", **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_to_write(user)  # type: ignore[attr-defined]
+        _offer_bodies(self, user)
         self.helper.layout.fields.insert(0, "body")
 
 
@@ -98,7 +107,7 @@ class ImportForm(PortalForm):
         year = today().year
         kwargs["initial"] = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31", **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_to_write(user)  # type: ignore[attr-defined]
+        _offer_bodies(self, user)
         self.helper.layout = Layout("file", "body", "title", Row(Column("starts_on"), Column("ends_on")))
 
 

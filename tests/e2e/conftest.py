@@ -4,6 +4,7 @@ With DATABASE_URL and REDIS_URL set the journeys go over PostgreSQL and Redis, e
 """
 
 import email
+import io
 import os
 import re
 import signal
@@ -15,17 +16,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pypdf
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-portal"
+# A zone in which it is about noon now: a meeting that begins in a minute is not split by midnight.
+ZONE = f"Etc/GMT{(datetime.now(UTC).hour - 12):+d}"
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -68,6 +73,18 @@ def text_of(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
     return body.get_content()
+
+
+def pdf_of(page: Page, address: str, seconds: float = 60) -> str:
+    """The text of a document, as soon as a worker has made it: the address answers a page of progress until then."""
+
+    def look() -> list[bytes]:
+        answer = page.request.get(address)
+        assert answer.ok, answer.status
+        return [answer.body()] if answer.headers["content-type"] == "application/pdf" else []
+
+    reader = pypdf.PdfReader(io.BytesIO(wait_for(look, seconds, f"a finished {address}")[0]))
+    return " ".join(" ".join(sheet.extract_text().split()) for sheet in reader.pages)
 
 
 @pytest.fixture(scope="session")
@@ -115,6 +132,7 @@ def portal(tmp_path_factory, _database) -> Iterator[Portal]:
         "PORTAL_VAR": str(var),
         "PORTAL_URL": address,
         "PORT": str(port),
+        "TIME_ZONE": ZONE,
     }
     subprocess.run(
         [sys.executable, "manage.py", "prepare", "--demo"], cwd=ROOT, env=environment, check=True, timeout=240
