@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -112,6 +113,16 @@ SENTENCES: dict[str, Any] = {
 }
 
 
+# Nouns whose changes are told with the thing that they are part of: noun → where its fields are described.
+PARTS = {
+    "agenda": "workgroups.AgendaItem",
+    "area": "plans.StrategicArea",
+    "goal": "plans.Goal",
+    "measure": "plans.Measure",
+    "participant": "workgroups.Participant",
+}
+
+
 def sentence(verb: str) -> Any:
     """The sentence of a verb; the verb itself where somebody forgot to write one (a test looks for such)."""
     return SENTENCES.get(verb, verb)
@@ -128,7 +139,8 @@ class Change:
 
 def changes(entry) -> list[Change]:
     """The changed fields of an entry in words: the field's name, and values as the forms show them."""
-    model = entry.content_type.model_class()
+    noun = entry.verb.partition(".")[0]
+    model = apps.get_model(PARTS[noun]) if noun in PARTS else entry.content_type.model_class()
     fields = {field.name: field for field in model._meta.get_fields()} if model else {}
     return [_change(fields.get(name), name, pair) for name, pair in entry.changes.items() if _is_pair(pair)]
 
@@ -143,13 +155,13 @@ def _change(field: Any, name: str, pair: list) -> Change:
 
 
 def _value(field: Any, value: Any) -> str:
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    if isinstance(value, str) and value in choices:
+        return str(choices[value])
     if value is None or value == "" or value == []:
         return gettext("(empty)")
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    choices = dict(getattr(field, "flatchoices", None) or ())
-    if value in choices:
-        return str(choices[value])
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return _date(value) if isinstance(value, str) else str(value)

@@ -146,7 +146,7 @@ def _meeting(meeting: Meeting, words: list[str]) -> Hit:
 
 
 def _case(item: AgendaItem, words: list[str]) -> Hit:
-    url = f"{links.address('workgroups.meeting', item.meeting_id)}#item-{item.pk}"
+    url = f"{links.address('workgroups.meeting', item.meeting_id)}#case-{item.pk}"
     title = f"{item.case} {item.title}".strip()
     return Hit(title, f"{item.meeting.body} · {item.meeting}", url, excerpt([item.text], words))
 

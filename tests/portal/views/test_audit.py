@@ -115,6 +115,12 @@ def test_states_and_dates_are_told_as_people_write_them(group):
     assert "10:00" in told["Starts"][0] and "2026" in told["Starts"][1]
 
 
+def test_a_change_of_a_part_is_told_in_the_words_of_that_part(group):
+    entry = audit.record(None, "participant.answer", MeetingFactory(body=group), changes={"answer": ["", "yes"]})
+    with translation.override("en"):
+        assert [(str(c.label), c.before, c.after) for c in changes(entry)] == [("Answer", "no answer", "coming")]
+
+
 def test_every_verb_that_the_program_records_has_its_sentence():
     recorded = set()
     for app in ("portal", "members", "sections", "workgroups", "plans"):
