@@ -30,8 +30,8 @@ class Role(models.TextChoices):
     WORKPLACE_STEWARD = "workplace_steward", _("workplace shop steward")
 
 
-# In the order in which a body is listed.
-ORDER = {role: place for place, role in enumerate(Role.values)}
+# In the order in which a body is listed, for the database: each code between two bars.
+IN_ORDER = f"|{'|'.join(Role.values)}|"
 
 # One holder at a time in a body. PostgreSQL enforces it by an exclusion constraint, the verb everywhere.
 SINGLE = frozenset(

@@ -7,13 +7,13 @@ from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower, StrIndex
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.access import NOBODY, Access, access_of
-from members.roles import ORDER, Role
+from members.roles import IN_ORDER, Role
 from portal.mail import Recipient
 from portal.periods import Period, PeriodQuerySet, active
 from portal.textsearch import fold, sort_key
@@ -172,10 +172,9 @@ class AppointmentQuerySet(PeriodQuerySet):
 
     def listed(self):
         """In the order in which a body is listed: office, rank, name."""
-        order = Case(
-            *(When(role=role, then=Value(place)) for role, place in ORDER.items()), output_field=IntegerField()
-        )
-        return self.alias(office=order).order_by("office", "rank", "person__sort_name", "starts_on")
+        # The place of the role's code in one text: a CASE of eighteen branches takes longer to build than to run.
+        place = StrIndex(Value(IN_ORDER), Concat(Value("|"), "role", Value("|")))
+        return self.alias(office=place).order_by("office", "rank", "person__sort_name", "starts_on")
 
     def visible_to(self, user):
         """Those of bodies that the user may see, and one's own."""
