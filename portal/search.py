@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Person
 from plans.models import Measure, Plan
 from portal import links
-from portal.textsearch import fold
+from portal.textsearch import fold, sort_key
 from sections.models import Body, Unit
 from workgroups.models import AgendaItem, Meeting, Minutes, MinutesItem
 
@@ -74,13 +75,15 @@ class Kind:
     columns: tuple[str, ...]
     hit: Callable[[Any, list[str]], Hit]
     lookup: str = "folds"
+    # Of the rows that fit: those to show, and one more where there are others.
+    pick: Callable[[Any, list[str]], list] = lambda rows, _words: list(rows[: SHOWN + 1])
 
 
 def _found(kind: Kind, user, words: list[str]) -> Found:
     rows = kind.rows(user)
     for word in words:
         rows = rows.filter(_any(kind, word))
-    hits = list(rows[: SHOWN + 1])
+    hits = kind.pick(rows, words)
     return Found(kind.label, kind.icon, [kind.hit(row, words) for row in hits[:SHOWN]], len(hits) > SHOWN)
 
 
@@ -95,6 +98,23 @@ def _newest(rows: QuerySet) -> QuerySet:
     """The candidates: the newest of what one may see."""
     newest = rows.order_by("-id").values("pk")[:CANDIDATES]
     return rows.model._default_manager.filter(pk__in=newest).order_by("-id")
+
+
+def _nearest(people: Any, words: list[str]) -> list[Person]:
+    """First those whose last name begins with the last word, then the first names among a bounded number of others.
+
+    The names of a late letter would let the database read nearly the whole register before eight people fit. The second
+    half is only run where the first gives too few.
+    """
+    key, wanted, order = sort_key(words[-1]), SHOWN + 1, ("sort_name", "id")
+    # A range of the index of names, in every collation.
+    named = Q(sort_name__gte=key, sort_name__lt=f"{key}zzzz")
+    if not connection.features.supports_slicing_ordering_in_compound:
+        other = Case(When(named, then=Value(0)), default=Value(1))
+        return list(people.alias(other=other).order_by("other", *order)[:wanted])
+    some = people.exclude(named).order_by().values("pk")[:CANDIDATES]
+    others = Person.objects.filter(pk__in=some).order_by(*order)[:wanted]
+    return list(people.filter(named).order_by(*order)[:wanted].union(others, all=True)[:wanted])
 
 
 def excerpt(texts: Iterable[str], words: list[str]) -> SafeString | str:
@@ -199,6 +219,7 @@ KINDS = (
         ("search_text",),
         _person,
         lookup="contains",
+        pick=_nearest,
     ),
     Kind(
         _("Meetings"),

@@ -143,3 +143,19 @@ def test_a_search_costs_at_most_twelve_queries(
     with django_assert_max_num_queries(12):
         response = client.get("/search/", {"q": "common"})
     assert len(response.context["found"]) == (0 if who == "county_leader" else 6)
+
+
+def test_a_last_name_comes_before_what_only_has_the_word_in_it(look, union, admin):
+    PersonFactory(first_name="Åse", last_name="Aas", employer="Nordli skole", section=union.section)
+    PersonFactory(first_name="Nordline", last_name="Berg", section=union.section)
+    PersonFactory(first_name="Åge", last_name="Nordlid", section=union.section)
+    PersonFactory(first_name="Kari", last_name="Nordli", section=union.section)
+    assert look(admin, "nordli") == ["Kari Nordli", "Åge Nordlid", "Åse Aas", "Nordline Berg"]
+    assert look(admin, "kari nordli") == ["Kari Nordli"]
+
+
+def test_nine_of_a_last_name_are_eight_and_more(look, union, admin, client):
+    for number in range(9):
+        PersonFactory(first_name=f"Kari {number}", last_name="Østli", section=union.section)
+    assert len(look(admin, "østli")) == 8
+    assert "Østli" in client.get("/search/", {"q": "Østli"}).content.decode()
