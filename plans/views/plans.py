@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans import contents
-from plans.exports import form as word
 from plans.filters import PlanFilter
 from plans.forms import ApproveForm, NewPlanForm, PlanForm, ReturnForm, ViewFilter
 from plans.models import Measure, Plan
@@ -207,6 +206,9 @@ def _step(request: HttpRequest, pk: int, right: str, verb, done: str, words: dic
 @require_safe
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as the union's Word form."""
+    # Here, as python-docx and lxml take memory that no other page needs.
+    from plans.exports import form as word
+
     plan = pieces.plan_or_404(request, pk)
     outline = contents.outline(contents.load(plan))
     facts = f"{plan.body.unit} · {plan.body} · {plan.starts_on:%d.%m.%Y} – {plan.ends_on:%d.%m.%Y}"
