@@ -83,7 +83,8 @@ def _send(
             if language not in printed:
                 printed[language] = documents.request(NOTICE, meeting, language=language, asked_by=asked_by)
             with translation.override(language):
-                name = slugify(f"{_('Notice')} {meeting.body.name} {meeting.day.isoformat()}")
+                label = _("Notice")
+                name = slugify(f"{label} {meeting.body.name} {meeting.day.isoformat()}")
             attachments.insert(0, mail.Attachment(f"{name}.pdf", "application/pdf", document=printed[language]))
         mail.queue(
             template,

@@ -67,7 +67,7 @@ def minutes_context(minutes: Minutes) -> dict[str, Any]:
     items = [
         {
             "anchor": f"item-{item.pk}",
-            "case": item.agenda_item.case if item.agenda_item_id else "",
+            "case": item.agenda_item.case if item.agenda_item else "",
             "title": item.title,
             "text": item.text,
             "decision": item.decision,

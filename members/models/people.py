@@ -30,7 +30,7 @@ class PersonQuerySet(models.QuerySet):
         if not access.holdings:
             return self.filter(pk=user.person_id)
         overseen = access.overseen_units
-        shared = Appointment.body.field.related_model.shared_with.through.objects.filter(unit_id__in=overseen)
+        shared = apps.get_model("sections.Body").shared_with.through.objects.filter(unit_id__in=overseen)
         known = Appointment.objects.filter(
             Q(person_id=user.person_id)
             | (Q(body_id__in=access.own_body_ids) & active())

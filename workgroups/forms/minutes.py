@@ -47,7 +47,7 @@ class NewTaskForm(PortalForm):
         field = self.fields["responsible"]
         field.queryset = people  # type: ignore[attr-defined]
         # Read once for all items of the page.
-        field.widget.choices = choices  # type: ignore[attr-defined]
+        field.widget.choices = choices
         for one in self.fields.values():
             one.widget.attrs["class"] = "form-select" if one is field else "form-control"
 

@@ -110,7 +110,8 @@ def answer(
     participant.answer, participant.answer_note, participant.answered_at = answer, note, now
     participant.save(update_fields=["answer", "answer_note", "answered_at"])
     if changes := audit.diff(before, participant):
-        note = f"{participant.person}, {_('by the link in the mail')}" if by_link else str(participant.person)
+        how = _("by the link in the mail")
+        note = f"{participant.person}, {how}" if by_link else str(participant.person)
         audit.record(actor, "participant.answer", participant.meeting, changes=changes, note=note)
     return participant
 

@@ -48,7 +48,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     )
     past = paginate(rows.filter(Q(ends_at__lt=now) | Q(state="cancelled")), ["-starts_at", "-id"], cursor, SHOWN)
     page = past if past or not ahead else Page(rows=[])
-    may_create = bool(request.user.access.body_ids(RUNS) or request.user.access.administered_units)
+    user: Any = request.user
+    may_create = bool(user.access.body_ids(RUNS) or user.access.administered_units)
     context = {"filter": chosen, "ahead": ahead, "page": page, "any": bool(ahead or past), "may_create": may_create}
     return render(request, "workgroups/meeting/list.html", context)
 
@@ -96,7 +97,7 @@ def meeting_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_context(request: HttpRequest, meeting: Meeting, **more: Any) -> dict[str, Any]:
     """What the page of a meeting shows; also after a refused form on it."""
-    user = request.user
+    user: Any = request.user
     may_edit = bool(can(user, "meeting.edit", meeting))
     changeable = meeting.state in (Meeting.State.DRAFT, Meeting.State.CALLED)
     participants = list(meeting.participants.listed().select_related("person", "deputy_for"))
@@ -131,7 +132,7 @@ def shown_files(owner: Meeting | Minutes) -> list:
     """The files attached to an object, each with the address that it is fetched from."""
     stored = list(files.of(owner))
     for file in stored:
-        file.url = reverse("portal:file.download", args=[file.key])
+        file.url = reverse("portal:file.download", args=[file.key])  # type: ignore[attr-defined]
     return stored
 
 

@@ -58,7 +58,8 @@ def minutes_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_context(request: HttpRequest, minutes: Minutes, **more: Any) -> dict[str, Any]:
     """What the page of minutes shows; also after a refused form on it."""
-    user, meeting = request.user, minutes.meeting
+    user: Any = request.user
+    meeting = minutes.meeting
     participants = list(meeting.participants.listed().select_related("person", "deputy_for"))
     items = list(minutes.items.select_related("agenda_item").prefetch_related("tasks__responsible"))
     approvals = {approval.person_id: approval for approval in minutes.approvals.select_related("person")}

@@ -28,7 +28,7 @@ def rsvp_answer(request: HttpRequest, token: str) -> HttpResponse:
     user = getattr(participant.person, "user", None)
     language = user.language if user else settings.LANGUAGE_CODE
     with translation.override(language):
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         return _answered(request, participant, token)
 
 
@@ -40,10 +40,10 @@ def _answered(request: HttpRequest, participant: Participant, token: str) -> Htt
     if meeting.state != Meeting.State.CALLED or meeting.ends_at <= timezone.now():
         return render(request, "workgroups/rsvp/over.html", context, status=410)
     form = AnswerForm(request.POST or None, initial={"note": participant.answer_note})
-    if request.method == "POST" and form.is_valid():
-        # Nobody is logged in: the signature is the proof of who answers.
-        if attempt(request, _by_link, form=form, participant=participant, **form.cleaned_data):
-            return redirect("workgroups:rsvp.answer", token=token)
+    # Nobody is logged in: the signature is the proof of who answers.
+    valid = request.method == "POST" and form.is_valid()
+    if valid and attempt(request, _by_link, form=form, participant=participant, **form.cleaned_data):
+        return redirect("workgroups:rsvp.answer", token=token)
     context["form"] = form
     return render(request, "workgroups/rsvp/answer.html", context, status=422 if form.errors else 200)
 
@@ -68,5 +68,5 @@ def participant_answer(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         for errors in form.errors.values():
             for sentence in errors:
-                messages.error(request, sentence)
+                messages.error(request, str(sentence))
     return redirect("workgroups:meeting.view", pk=participant.meeting_id)

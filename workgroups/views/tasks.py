@@ -63,9 +63,10 @@ def task_create(request: HttpRequest, slug: str) -> HttpResponse:
     body = visible_or_404(Body.objects.select_related("unit"), request.user, slug=slug)
     permissions.require(request.user, "task.create", body)
     form = TaskForm(request.POST or None, people=_people(body))
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, tasks.create, form=form, body=body, done=_("The task is given."), **form.cleaned_data):
-            return redirect(f"{reverse('workgroups:task.list')}?whose=all&body={body.pk}")
+    valid = request.method == "POST" and form.is_valid()
+    done = _("The task is given.")
+    if valid and attempt(request, tasks.create, form=form, body=body, done=done, **form.cleaned_data):
+        return redirect(f"{reverse('workgroups:task.list')}?whose=all&body={body.pk}")
     return _form(request, form, body, _("New task"), _("Give the task"), reverse("workgroups:task.list"))
 
 
@@ -76,9 +77,10 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     people = _people(task.body) | Person.objects.filter(pk=task.responsible_id)
     form = TaskForm(request.POST or None, people=people.distinct(), initial=initial)
     back = reverse("workgroups:task.view", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, tasks.edit, form=form, task=task, done=_("The task is changed."), **form.cleaned_data):
-            return redirect(back)
+    valid = request.method == "POST" and form.is_valid()
+    done = _("The task is changed.")
+    if valid and attempt(request, tasks.edit, form=form, task=task, done=done, **form.cleaned_data):
+        return redirect(back)
     return _form(request, form, task.body, _("Change the task"), _("Save the task"), back)
 
 

@@ -5,6 +5,7 @@ A text that somebody else has saved meanwhile is never overwritten: both are sho
 
 import difflib
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal import permissions
+from portal.forms import PortalForm
 from portal.http import attempt
 from portal.workflow import Conflict
 from workgroups.forms.minutes import ItemTextForm, NewItemForm, NewTaskForm, responsible_people
@@ -29,6 +31,16 @@ from workgroups.views.minutes import minutes_or_404
 SHOWN_REVISIONS = 30
 
 
+@dataclass
+class Row:
+    """One item on the page: its text, a new task, and the newer text of somebody else where a save came too late."""
+
+    item: MinutesItem
+    form: ItemTextForm
+    task_form: NewTaskForm
+    stale: MinutesItem | None = None
+
+
 class Page:
     """The page's forms: for each item its text and a new task, and at the end a new item."""
 
@@ -38,12 +50,7 @@ class Page:
         self.choices = [("", _("Choose")), *((person.pk, person.name) for person in self.people)]
         items = minutes.items.select_related("agenda_item", "saved_by__person").prefetch_related("tasks__responsible")
         self.rows = [
-            {
-                "item": item,
-                "form": ItemTextForm(data, item=item),
-                "task_form": self._task_form(item, data),
-                "stale": None,
-            }
+            Row(item, ItemTextForm(data, item=item), self._task_form(item, data))
             for item in items
             # A page that was opened before an item was added has no field for it.
             if data is None or f"i{item.pk}-version" in data
@@ -55,7 +62,7 @@ class Page:
         return NewTaskForm(data, prefix=f"t{item.pk}", choices=self.choices, people=self.people)
 
     def is_valid(self) -> bool:
-        forms = [form for row in self.rows for form in (row["form"], row["task_form"])]
+        forms: list[PortalForm] = [form for row in self.rows for form in (row.form, row.task_form)]
         # Every form is asked, so that every error is shown at once.
         valid = [form.is_valid() for form in [*forms, self.new_item]]
         return all(valid)
@@ -64,21 +71,21 @@ class Page:
         """Save what can be saved. False where a text was stale or a verb refused; the rest is saved all the same."""
         whole = True
         for row in self.rows:
-            form = row["form"]
+            form = row.form
             data = form.cleaned_data
             try:
-                row["item"] = verbs.save_item(request.user, item=row["item"], **data)
+                row.item = verbs.save_item(request.user, item=row.item, **data)
             except verbs.Stale as stale:
-                row["stale"] = stale.item
+                row.stale = stale.item
                 self.conflicts += 1
                 whole = False
                 continue
-            if row["task_form"].has_task:
-                given = dict(row["task_form"].cleaned_data)
-                verb = {"body": self.minutes.meeting.body, "minutes_item": row["item"], **given}
-                if attempt(request, tasks.create, form=row["task_form"], **verb):
+            if row.task_form.has_task:
+                given = dict(row.task_form.cleaned_data)
+                verb = {"body": self.minutes.meeting.body, "minutes_item": row.item, **given}
+                if attempt(request, tasks.create, form=row.task_form, **verb):
                     # Given: when the page comes back for another text, the task must not be given twice.
-                    row["task_form"] = self._task_form(row["item"])
+                    row.task_form = self._task_form(row.item)
                 else:
                     whole = False
         title = self.new_item.cleaned_data.get("new_item")
