@@ -121,12 +121,16 @@ def call(
     }
     for guest in guests:
         called.setdefault(guest.pk, Participant(meeting=meeting, person=guest))
-    if not called:
-        raise ValidationError(_("Nobody is called to this meeting. Choose at least one."))
+    # Who was put on the list while the meeting was prepared stands there already.
+    for person_id in meeting.participants.values_list("person_id", flat=True):
+        called.pop(person_id, None)
     Participant.objects.bulk_create(called.values())
+    participants = list(meeting.participants.select_related("person"))
+    if not participants:
+        raise ValidationError(_("Nobody is called to this meeting. Choose at least one."))
     agenda_verbs.number_cases(meeting)
-    audit.record(actor, "meeting.call", meeting, note=", ".join(str(p.person) for p in called.values()))
-    notices.send_notice(meeting, list(meeting.participants.all()), asked_by=actor)
+    audit.record(actor, "meeting.call", meeting, note=", ".join(str(p.person) for p in participants))
+    notices.send_notice(meeting, participants, asked_by=actor)
     return meeting
 
 
