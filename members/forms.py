@@ -99,7 +99,9 @@ class PersonFilter(PortalForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, e-mail, occupation, employer")}),
     )
-    unit = forms.ModelChoiceField(label=_("Section or county"), queryset=Unit.objects.none(), required=False, empty_label=_("All"))
+    unit = forms.ModelChoiceField(
+        label=_("Section or county"), queryset=Unit.objects.none(), required=False, empty_label=_("All")
+    )
     role = forms.ChoiceField(label=_("Role today"), required=False, choices=[("", _("All")), *Role.choices])
     active = forms.ChoiceField(
         label=_("Occupationally active"),

@@ -57,7 +57,9 @@ def seen_by(user) -> set[str]:
 
 
 def test_nobody_is_listed_twice(crowd):
-    AppointmentFactory(person=crowd["member"].person, body=crowd["member"].person.appointments.get().body, role=Role.OBSERVER)
+    AppointmentFactory(
+        person=crowd["member"].person, body=crowd["member"].person.appointments.get().body, role=Role.OBSERVER
+    )
     for user in crowd.values():
         pks = list(Person.objects.visible_to(user).values_list("pk", flat=True))
         assert len(pks) == len(set(pks))
