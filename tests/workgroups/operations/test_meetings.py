@@ -349,3 +349,16 @@ def test_attendance_is_recorded_when_the_meeting_has_begun_and_until_the_approva
         attendance.record(leader, meeting=meeting, attendance={participant.pk: "absent"})
     with pytest.raises(Conflict):
         attendance.record(None, meeting=meeting, attendance={participant.pk: "absent"})
+
+
+def test_a_guest_put_on_the_list_before_the_notice_is_called_with_the_others(group, leader, member):
+    meeting = prepare(leader, group)
+    guest = PersonFactory()
+    attendance.invite(leader, meeting=meeting, person=guest)
+    attendance.invite(leader, meeting=meeting, person=member.person)
+    assert not OutgoingMail.objects.exists()
+    called = meetings.call(leader, meeting=meeting)
+    assert set(called.participants.values_list("person_id", flat=True)) == {
+        guest.pk, leader.person_id, member.person_id,
+    }  # fmt: skip
+    assert OutgoingMail.objects.filter(to_address=guest.email, template="meeting_called").count() == 1
