@@ -100,7 +100,7 @@ def to_write(user) -> Iterator[Duty]:
     access = user.access
     present = Participant.objects.filter(
         meeting=OuterRef("pk"), person_id=user.person_id, attendance__in=("present", "partly")
-    )
+    ).exclude(role="")
     said = MinutesApproval.objects.filter(minutes__meeting=OuterRef("pk"), person_id=user.person_id)
     unfinished = Q(minutes=None) | Q(minutes__state__in=(Minutes.State.DRAFT, Minutes.State.SUBMITTED))
     runs = Q(body_id__in=access.body_ids(RUNS)) & unfinished

@@ -160,7 +160,7 @@ def send_submitted(minutes: Minutes, at: datetime) -> None:
     if at < timezone.now() - TIMELY:
         return
     meeting = minutes.meeting
-    present = [p.person for p in meeting.participants.select_related("person__user") if p.took_part]
+    present = [p.person for p in meeting.participants.select_related("person__user") if p.took_part and not p.is_guest]
     others = _office_holders([meeting.body_id], [Role.CONTACT, Role.ADVISER])
     approvers = {person.pk for person in present}
     for person in {person.pk: person for person in [*present, *others]}.values():

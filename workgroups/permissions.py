@@ -141,8 +141,9 @@ def return_minutes(user, minutes) -> Decision:
 
 @rule("minutes.agree")
 def agree_to_minutes(user, minutes) -> Decision:
-    """One of those present says yes or objects."""
-    present = minutes.meeting.participants.filter(person_id=user.person_id, attendance__in=("present", "partly"))
+    """One of the body's own who were present says yes or objects; a guest does not see the minutes."""
+    there = minutes.meeting.participants.filter(person_id=user.person_id, attendance__in=("present", "partly"))
+    present = there.exclude(role="")
     return allow_if(present.exists(), _("Only those who were present approve the minutes."))
 
 

@@ -89,8 +89,11 @@ def save_item(
 
 @transaction.atomic
 def add_item(actor, *, minutes: Minutes, title: str) -> MinutesItem:
-    """A matter that was raised at the meeting and stood on no agenda."""
+    """A matter that was raised at the meeting and stood on no agenda. The same title again is the same matter."""
     minutes = _draft(actor, minutes)
+    added = minutes.items.filter(agenda_item=None, title=title.strip()).first()
+    if added:
+        return added
     last = minutes.items.aggregate(last=models.Max("position"))["last"] or 0
     item = MinutesItem(minutes=minutes, position=last + 1, title=title.strip())
     item.full_clean(exclude=["minutes", "agenda_item", "saved_by"], validate_constraints=False)
@@ -179,9 +182,9 @@ def everybody_agrees(minutes: Minutes) -> bool:
 
 
 def _present(minutes: Minutes):
-    return minutes.meeting.participants.filter(
-        attendance__in=(Participant.Attendance.PRESENT, Participant.Attendance.PARTLY)
-    )
+    """Those who approve: the body's own who were there, not its guests."""
+    there = (Participant.Attendance.PRESENT, Participant.Attendance.PARTLY)
+    return minutes.meeting.participants.filter(attendance__in=there).exclude(role="")
 
 
 def _draft(actor, minutes: Minutes) -> Minutes:

@@ -28,12 +28,18 @@ def create(
     minutes_item: MinutesItem | None = None,
     at: datetime | None = None,
 ) -> Task:
-    """Give somebody a task, mostly from a case of the minutes (while these are a draft)."""
+    """Give somebody a task, mostly from a case of the minutes (while these are a draft).
+
+    From the same case the same task is given once: the page of the minutes may be sent again.
+    """
     permissions.require(actor, "task.create", body)
     if minutes_item is not None:
         minutes = Minutes.objects.select_for_update(of=("self",)).get(pk=minutes_item.minutes_id)
         if minutes.state != Minutes.State.DRAFT:
             raise Conflict(_("The minutes are no longer a draft; tasks in them stand as they are."))
+        given = minutes_item.tasks.filter(title=title.strip(), responsible=responsible, due_on=due_on).first()
+        if given:
+            return given
     task = Task(
         body=body, title=title.strip(), responsible=responsible, due_on=due_on, note=note, minutes_item=minutes_item,
         created_at=at or timezone.now(),

@@ -65,7 +65,7 @@ def page_context(request: HttpRequest, minutes: Minutes, **more: Any) -> dict[st
     approvals = {approval.person_id: approval for approval in minutes.approvals.select_related("person")}
     readings = list(minutes.readings.select_related("person").order_by("read_at"))
     runs = bool(can(user, "minutes.submit", minutes))
-    present = [p for p in participants if p.took_part]
+    present = [p for p in participants if p.took_part and not p.is_guest]
     submitted = minutes.state == Minutes.State.SUBMITTED
     was_there = any(p.person_id == user.person_id for p in present)
     return {
@@ -126,7 +126,8 @@ def minutes_submit(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = minutes_or_404(request, pk)
     done = _("The minutes are sent to those who were present. They are asked to approve them.")
     if not attempt(request, verbs.submit, minutes=minutes, done=done) and minutes.state == Minutes.State.DRAFT:
-        present = minutes.meeting.participants.filter(attendance__in=("present", "partly")).exists()
+        there = minutes.meeting.participants.filter(attendance__in=("present", "partly"))
+        present = there.exclude(role="").exists()
         return (
             redirect("workgroups:minutes.edit", pk=pk)
             if present

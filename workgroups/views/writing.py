@@ -41,6 +41,24 @@ class Row:
     stale: MinutesItem | None = None
 
 
+@dataclass
+class Row:
+    """One item on the page: its text, a new task, and what somebody else has saved meanwhile."""
+
+    item: MinutesItem
+    form: ItemTextForm
+    task_form: NewTaskForm
+    stale: MinutesItem | None = None
+    saved: bool = False
+
+    @property
+    def version(self) -> Any:
+        """What the next save goes on top of: what was shown as newer, what was just saved, else what the page was opened with."""
+        if self.stale is not None:
+            return self.stale.version
+        return self.item.version if self.saved else self.form["version"].value()
+
+
 class Page:
     """The page's forms: for each item its text and a new task, and at the end a new item."""
 
@@ -62,36 +80,36 @@ class Page:
         return NewTaskForm(data, prefix=f"t{item.pk}", choices=self.choices, people=self.people)
 
     def is_valid(self) -> bool:
-        forms: list[PortalForm] = [form for row in self.rows for form in (row.form, row.task_form)]
+        forms = [form for row in self.rows for form in (row.form, row.task_form)]
         # Every form is asked, so that every error is shown at once.
         valid = [form.is_valid() for form in [*forms, self.new_item]]
         return all(valid)
 
     def save(self, request: HttpRequest) -> bool:
         """Save what can be saved. False where a text was stale or a verb refused; the rest is saved all the same."""
-        whole = True
-        for row in self.rows:
-            form = row.form
-            data = form.cleaned_data
-            try:
-                row.item = verbs.save_item(request.user, item=row.item, **data)
-            except verbs.Stale as stale:
-                row.stale = stale.item
-                self.conflicts += 1
-                whole = False
-                continue
-            if row.task_form.has_task:
-                given = dict(row.task_form.cleaned_data)
-                verb = {"body": self.minutes.meeting.body, "minutes_item": row.item, **given}
-                if attempt(request, tasks.create, form=row.task_form, **verb):
-                    # Given: when the page comes back for another text, the task must not be given twice.
-                    row.task_form = self._task_form(row.item)
-                else:
-                    whole = False
+        # Every row is tried, so that one text in conflict does not hold back the others.
+        whole = all([self._save_row(request, row) for row in self.rows])
         title = self.new_item.cleaned_data.get("new_item")
         if title and whole:
             whole = bool(attempt(request, verbs.add_item, form=self.new_item, minutes=self.minutes, title=title))
         return whole
+
+    def _save_row(self, request: HttpRequest, row: Row) -> bool:
+        try:
+            row.item = verbs.save_item(request.user, item=row.item, **row.form.cleaned_data)
+        except verbs.Stale as stale:
+            row.stale = stale.item
+            self.conflicts += 1
+            return False
+        row.saved = True
+        if not row.task_form.has_task:
+            return True
+        given = {"body": self.minutes.meeting.body, "minutes_item": row.item, **row.task_form.cleaned_data}
+        if not attempt(request, tasks.create, form=row.task_form, **given):
+            return False
+        # Given: when the page comes back for another text, the task must not be given twice.
+        row.task_form = self._task_form(row.item)
+        return True
 
 
 def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
