@@ -29,7 +29,9 @@ def rsvp_answer(request: HttpRequest, token: str) -> HttpResponse:
     language = user.language if user else settings.LANGUAGE_CODE
     with translation.override(language):
         request.LANGUAGE_CODE = language
-        return _answered(request, participant, token)
+        response = _answered(request, participant, token)
+    response["Content-Language"] = language
+    return response
 
 
 def _answered(request: HttpRequest, participant: Participant, token: str) -> HttpResponse:
@@ -39,7 +41,7 @@ def _answered(request: HttpRequest, participant: Participant, token: str) -> Htt
         return render(request, "workgroups/rsvp/cancelled.html", context)
     if meeting.state != Meeting.State.CALLED or meeting.ends_at <= timezone.now():
         return render(request, "workgroups/rsvp/over.html", context, status=410)
-    form = AnswerForm(request.POST or None, initial={"note": participant.answer_note})
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"note": participant.answer_note})
     # Nobody is logged in: the signature is the proof of who answers.
     valid = request.method == "POST" and form.is_valid()
     if valid and attempt(request, _by_link, form=form, participant=participant, **form.cleaned_data):
