@@ -102,7 +102,9 @@ def pages_of(scratch: Scratch) -> dict[str, str]:
 
 def times(scratches: dict[int, Scratch]) -> Iterator[Result]:
     """Round-robin over all pages of all sizes; medians of the rounds' ratios."""
-    seconds = {size: {name: [] for name in pages_of(scratch)} for size, scratch in scratches.items()}
+    seconds: dict[int, dict[str, list[float]]] = {
+        size: {name: [] for name in pages_of(scratch)} for size, scratch in scratches.items()
+    }
     for number in range(ROUNDS + 1):
         for size, scratch in scratches.items():
             with _client(scratch) as get:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -111,6 +112,12 @@ class Person(models.Model):
     @property
     def initials(self) -> str:
         return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
+    @property
+    def belongs_to(self) -> str:
+        """The local union or county in short; for somebody without one, the section."""
+        unit: Any = self.unit or self.section
+        return (unit.short_name or unit.name) if unit else ""
 
     @property
     def audit_unit_id(self) -> int | None:
