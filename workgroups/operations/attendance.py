@@ -15,7 +15,7 @@ from members.roles import Role
 from portal import audit, permissions
 from portal.workflow import Conflict
 from workgroups import notices
-from workgroups.models import Meeting, Participant
+from workgroups.models import Meeting, Minutes, Participant
 
 # Called only when somebody is prevented.
 DEPUTIES = frozenset({Role.DEPUTY_MEMBER, Role.PERSONAL_DEPUTY})
@@ -60,6 +60,7 @@ def invite(actor, *, meeting: Meeting, person: Person, deputy_for: Person | None
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
     if meeting.state == Meeting.State.CANCELLED:
         raise Conflict(_("The meeting is cancelled."))
+    _refuse_when_approved(meeting)
     seat = next((seat for seat in seats(meeting) if seat.person.pk == person.pk), None)
     participant, created = Participant.objects.get_or_create(
         meeting=meeting,
@@ -120,9 +121,7 @@ def answer(
 def record(actor, *, meeting: Meeting, attendance: Mapping[int, str]) -> Meeting:
     """Write down who was there: participant's number → attendance."""
     permissions.require(actor, "attendance.record", meeting)
-    minutes = getattr(meeting, "minutes", None)
-    if minutes is not None and type(minutes).objects.final().filter(pk=minutes.pk).exists():
-        raise Conflict(_("Approved minutes are locked."))
+    _refuse_when_approved(meeting)
     if meeting.state == Meeting.State.DRAFT or not meeting.has_started:
         raise ValidationError(_("Attendance is recorded when the meeting has begun."))
     changes = {}
@@ -136,3 +135,9 @@ def record(actor, *, meeting: Meeting, attendance: Mapping[int, str]) -> Meeting
     if changes:
         audit.record(actor, "attendance.record", meeting, changes=changes)
     return meeting
+
+
+def _refuse_when_approved(meeting: Meeting) -> None:
+    """Who was called and who was there is part of the minutes, and locked with them."""
+    if Minutes.objects.final().filter(meeting=meeting).exists():
+        raise Conflict(_("Approved minutes are locked."))

@@ -155,10 +155,12 @@ def approve(actor, *, minutes: Minutes, basis: str = Minutes.Basis.PRESENT, at: 
     if basis not in Minutes.Basis.values:
         raise ValidationError({"basis": _("Choose how the minutes were approved.")})
     now = at or timezone.now()
-    Minutes.FLOW.move(minutes, "approve", approved_at=now, approved_by=actor, approval_basis=basis)
+    # Locked: who objects at the same moment comes before or after, not in between.
+    locked = Minutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
     objections = [str(a.person) for a in minutes.approvals.filter(approves=False).select_related("person")]
-    if basis == Minutes.Basis.PRESENT and objections:
+    if basis == Minutes.Basis.PRESENT and objections and Minutes.FLOW.legal(locked, "approve"):
         raise ValidationError({"basis": _objected(objections)})
+    Minutes.FLOW.move(minutes, "approve", approved_at=now, approved_by=actor, approval_basis=basis)
     document = documents.request(MINUTES, minutes, language=settings.LANGUAGE_CODE, asked_by=actor)
     Document.objects.filter(pk=document.pk).update(archived=True)
     Minutes.objects.filter(pk=minutes.pk).update(archived=document)

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal import permissions
-from portal.forms import PortalForm
 from portal.http import attempt
 from portal.workflow import Conflict
 from workgroups.forms.minutes import ItemTextForm, NewItemForm, NewTaskForm, responsible_people
@@ -29,16 +28,6 @@ from workgroups.operations import tasks
 from workgroups.views.minutes import minutes_or_404
 
 SHOWN_REVISIONS = 30
-
-
-@dataclass
-class Row:
-    """One item on the page: its text, a new task, and the newer text of somebody else where a save came too late."""
-
-    item: MinutesItem
-    form: ItemTextForm
-    task_form: NewTaskForm
-    stale: MinutesItem | None = None
 
 
 @dataclass
@@ -87,8 +76,9 @@ class Page:
 
     def save(self, request: HttpRequest) -> bool:
         """Save what can be saved. False where a text was stale or a verb refused; the rest is saved all the same."""
-        # Every row is tried, so that one text in conflict does not hold back the others.
-        whole = all([self._save_row(request, row) for row in self.rows])
+        whole = True
+        for row in self.rows:
+            whole = self._save_row(request, row) and whole
         title = self.new_item.cleaned_data.get("new_item")
         if title and whole:
             whole = bool(attempt(request, verbs.add_item, form=self.new_item, minutes=self.minutes, title=title))
