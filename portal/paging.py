@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 
 
@@ -79,7 +78,7 @@ def _value(row: Any, key: str) -> Any:
 
 
 def _write(row: Any, keys: list[str], backwards: bool) -> str:
-    data = json.dumps([backwards, *(_value(row, key) for key in keys)], cls=DjangoJSONEncoder)
+    data = json.dumps([backwards, *(_value(row, key) for key in keys)], default=str)
     return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 

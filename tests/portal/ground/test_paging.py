@@ -1,5 +1,7 @@
 """Keyset paging: every row once, forwards and backwards, whatever stands in the address."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +72,11 @@ def test_a_cursor_of_wrong_types_shows_the_first_page(people):
     cursor = base64.urlsafe_b64encode(json.dumps([False, "x", "not a number"]).encode()).decode()
 
     assert len(paginate(Person.objects.all(), KEYS, cursor, size=4)) == 4
+
+
+def test_moments_less_than_a_millisecond_apart_are_told_from_each_other(people):
+    """The cursor holds moments whole: a rounded one would skip the rows between."""
+    for n, person in enumerate(people):
+        Person.objects.filter(pk=person.pk).update(created_at=datetime(2026, 1, 1, microsecond=100 + n, tzinfo=UTC))
+    seen, _last = _walk(["-created_at", "-id"])
+    assert len(seen) == len(people)
