@@ -89,7 +89,8 @@ def _areas(group: Any, figures: Standing, user) -> list[dict[str, Any]]:
     area = group.plans.model._meta.get_field("areas").related_model
     with_text = ~Q(measures__text="")
     counts = {name: Count("measures", filter=with_text & Q(measures__status=name)) for name in STATUSES}
-    rows = area.objects.filter(plan__in=plans).annotate(**counts)
+    # Grouped rows forget the model's order.
+    rows = area.objects.filter(plan__in=plans).annotate(**counts).order_by("position", "id")
     return [{"label": str(row), **{name: getattr(row, name) for name in STATUSES}} for row in rows]
 
 

@@ -268,3 +268,15 @@ def test_editing_a_group_records_the_sections_that_share_it(admin, group, union,
 def test_editing_without_what_is_needed_is_told(field, admin, group, as_user):
     data = {"name": "Another name", "founded_on": "2020-01-01"} | {field: ""}
     assert list(as_user(admin).post(url(group, "edit"), data).context["form"].errors) == [field]
+
+
+def test_the_areas_of_the_plan_stand_in_the_plans_own_order(as_user, leader, group):
+    plan = PlanFactory(body=group, state="approved")
+    last = AreaFactory(plan=plan, position=9, number="", title="Outside the areas")
+    first = AreaFactory(plan=plan, position=1, title="First of all")
+    for area in (last, first):
+        MeasureFactory(area=area)
+
+    page = as_user(leader).get(f"/groups/{group.slug}/").content.decode()
+
+    assert page.index("First of all") < page.index("Outside the areas")
