@@ -181,11 +181,15 @@ def read_minutes(user, minutes) -> Decision:
 
 @rule("minutes.comment")
 def comment_minutes(user, minutes) -> Decision:
-    """The group's own people (its contact and adviser among them), the board and the administration; auditors only read."""
+    """Of submitted minutes the group's own people (contact and adviser among them) and the administration, of approved
+    ones the board too; each sees them by then, so it is not asked again. Auditors only read.
+    """
     body = minutes.meeting.body
     access = user.access
-    speaks = body.pk in access.own_body_ids or body.unit_id in access.staffed_units | access.board_units
-    return allow_if(speaks and bool(_sees(user, minutes)))
+    if minutes.state == minutes.State.DRAFT:
+        return deny(_("The minutes are not handed in yet."))
+    near = body.pk in access.own_body_ids or body.unit_id in access.staffed_units
+    return allow_if(near or (minutes.is_final and body.unit_id in access.board_units))
 
 
 @rule("task.view")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from portal.permissions import can
 from workgroups.filters import MinutesFilter
 from workgroups.forms.meetings import FileForm
 from workgroups.forms.minutes import AgreeForm, ApproveForm, CommentForm, LayForm, ReturnForm
-from workgroups.models import Minutes
+from workgroups.models import Minutes, Task
 from workgroups.operations import laying
 from workgroups.operations import minutes as verbs
 from workgroups.reports import attendance_groups
@@ -61,7 +62,8 @@ def page_context(request: HttpRequest, minutes: Minutes, **more: Any) -> dict[st
     user: Any = request.user
     meeting = minutes.meeting
     participants = list(meeting.participants.listed().select_related("person", "deputy_for"))
-    items = list(minutes.items.select_related("agenda_item").prefetch_related("tasks__responsible"))
+    tasks = Prefetch("tasks", Task.objects.select_related("responsible"))
+    items = list(minutes.items.select_related("agenda_item").prefetch_related(tasks))
     approvals = {approval.person_id: approval for approval in minutes.approvals.select_related("person")}
     readings = list(minutes.readings.select_related("person").order_by("read_at"))
     runs = bool(can(user, "minutes.submit", minutes))

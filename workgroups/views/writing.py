@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import capfirst
@@ -22,7 +23,7 @@ from portal import permissions
 from portal.http import attempt
 from portal.workflow import Conflict
 from workgroups.forms.minutes import ItemTextForm, NewItemForm, NewTaskForm, responsible_people
-from workgroups.models import Minutes, MinutesItem
+from workgroups.models import Minutes, MinutesItem, Task
 from workgroups.operations import minutes as verbs
 from workgroups.operations import tasks
 from workgroups.views.minutes import minutes_or_404
@@ -55,7 +56,8 @@ class Page:
         self.minutes = minutes
         self.people = responsible_people(minutes.meeting)
         self.choices = [("", _("Choose")), *((person.pk, person.name) for person in self.people)]
-        items = minutes.items.select_related("agenda_item", "saved_by__person").prefetch_related("tasks__responsible")
+        given = Prefetch("tasks", Task.objects.select_related("responsible"))
+        items = minutes.items.select_related("agenda_item", "saved_by__person").prefetch_related(given)
         self.rows = [
             Row(item, ItemTextForm(data, item=item), self._task_form(item, data))
             for item in items
