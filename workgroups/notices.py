@@ -185,7 +185,10 @@ def _send_minutes(template: str, minutes: Minutes, person: Person, *, occasion: 
         return
     attachments = []
     if minutes.archived_id:
-        name = slugify(f"{_('Minutes')} {minutes.meeting.body.name} {minutes.meeting.day.isoformat()}")
+        # The archived paper is in the portal's own language, so its name is, too, whoever approved.
+        with translation.override(settings.LANGUAGE_CODE):
+            label = _("Minutes")
+        name = slugify(f"{label} {minutes.meeting.body.name} {minutes.meeting.day.isoformat()}")
         attachments.append(mail.Attachment(f"{name}.pdf", "application/pdf", document=minutes.archived))
     mail.queue(
         template,

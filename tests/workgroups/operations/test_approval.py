@@ -164,3 +164,4 @@ def test_the_approved_paper_is_kept_as_it_was(submitted, leader, admin, contact)
     mails = OutgoingMail.objects.filter(template="minutes_approved")
     assert {mail.to_address for mail in mails} == {contact.person.email, admin.person.email}
     assert {mail.attachments.get().document for mail in mails} == {kept}
+    assert {mail.attachments.get().name.partition("-")[0] for mail in mails} == {"referat"}
