@@ -75,8 +75,8 @@ class Item {
     this.version.value = version;
     this.confirmed = sent;
     if (sent === this.typed()) this.forget(); else { this.keep(); this.later(PAUSE); }
+    this.status.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
     this.tell(`${this.status.dataset.saved} ${saved}`);
-    this.section.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
   }
 
   choose(button) {
@@ -98,5 +98,11 @@ class Item {
 const form = document.querySelector("form[data-writing]");
 const items = [...form.querySelectorAll("[data-item]")].map((section) => new Item(section, form));
 // Sent as a whole by the button: what is kept here is confirmed when the page comes back without it.
-form.addEventListener("submit", () => items.forEach((item) => clearTimeout(item.timer)));
+// A save under way is waited for, else its answer would make this page's own text look older than it is.
+form.addEventListener("submit", (event) => {
+  items.forEach((item) => clearTimeout(item.timer));
+  if (!items.some((item) => item.busy)) return;
+  event.preventDefault();
+  setTimeout(() => form.requestSubmit(event.submitter), 150);
+});
 addEventListener("online", () => items.forEach((item) => item.later(0)));

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import PortalForm
@@ -25,7 +26,11 @@ class MeetingForm(PortalForm):
     date = forms.DateField(label=_("Date"))
     starts_at = forms.TimeField(label=_("From"))
     ends_at = forms.TimeField(label=_("To"))
-    format = forms.ChoiceField(label=_("How do you meet?"), choices=Meeting.Format.choices, widget=forms.RadioSelect)
+    format = forms.ChoiceField(
+        label=_("How do you meet?"),
+        choices=[(value, capfirst(label)) for value, label in Meeting.Format.choices],
+        widget=forms.RadioSelect,
+    )
     place = forms.CharField(
         label=_("Place"), max_length=200, required=False, help_text=_("Needed when you meet in person.")
     )
@@ -111,7 +116,7 @@ class AttendanceForm(PortalForm):
         for participant in participants:
             name = f"p{participant.pk}"
             self.fields[name] = forms.ChoiceField(
-                label=participant.person.name, required=False, widget=forms.RadioSelect,
+                label=participant.person.name, required=False, widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 choices=[choice for choice in Participant.Attendance.choices if choice[0]],
                 initial=participant.attendance or self.PROPOSED.get(participant.answer, ""),
             )  # fmt: skip
