@@ -125,6 +125,8 @@ class Command(BaseCommand):
         name = "localhost" if host in ("127.0.0.1", "localhost", "0.0.0.0", "::1", "::") else host  # noqa: S104
         lines = ["", f"The portal is ready: http://{name}:{port}", ""]
         lines += _demo_logins()
+        # The supervisor itself needs the database no more.
+        connections.close_all()
         lines += ["Ctrl-C ends it.", ""]
         self._say("\n".join(lines))
 
@@ -151,7 +153,6 @@ def _demo_logins() -> list[str]:
     there = set(
         get_user_model()._default_manager.filter(email__in=addresses, is_active=True).values_list("email", flat=True)
     )
-    connections.close_all()
     if not there:
         return []
     return [
