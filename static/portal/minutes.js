@@ -57,7 +57,7 @@ class Item {
     body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     for (const field of [this.version, this.text, this.decision]) body.set(field.name, field.value);
     try {
-      const answer = await fetch(this.section.dataset.item, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+      const answer = await fetch(this.section.dataset.item, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(20000) });
       if (answer.redirected) throw new Error("logged out");
       if (answer.ok) this.done(sent, await answer.json());
       else if (answer.status === 409) this.stale.innerHTML = await answer.text();
@@ -69,6 +69,12 @@ class Item {
     } finally {
       this.busy = false;
     }
+  }
+
+  async settle() {
+    clearTimeout(this.timer);
+    while (this.busy) await new Promise((go) => { setTimeout(go, 100); });
+    await this.save();
   }
 
   done(sent, { version, saved }) {
@@ -97,12 +103,19 @@ class Item {
 
 const form = document.querySelector("form[data-writing]");
 const items = [...form.querySelectorAll("[data-item]")].map((section) => new Item(section, form));
-// Sent as a whole by the button: what is kept here is confirmed when the page comes back without it.
-// A save under way is waited for, else its answer would make this page's own text look older than it is.
-form.addEventListener("submit", (event) => {
-  items.forEach((item) => clearTimeout(item.timer));
-  if (!items.some((item) => item.busy)) return;
+// The button first saves what is typed as the pauses do, so that what is confirmed is kept here no longer; then the page is sent.
+// Where somebody else was faster one stays and chooses; without a connection the browser says so, and the text is kept.
+let settled = false;
+form.addEventListener("submit", async (event) => {
+  if (settled) return;
   event.preventDefault();
-  setTimeout(() => form.requestSubmit(event.submitter), 150);
+  const { submitter } = event;
+  await Promise.all(items.map((item) => item.settle()));
+  const conflict = items.find((item) => item.stale.firstElementChild);
+  if (conflict) { conflict.section.scrollIntoView(); return; }
+  settled = true;
+  // Not within the event itself: there the browser ignores it.
+  setTimeout(() => form.requestSubmit(submitter));
 });
+addEventListener("pageshow", () => { settled = false; });
 addEventListener("online", () => items.forEach((item) => item.later(0)));
