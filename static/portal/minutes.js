@@ -51,7 +51,8 @@ class Item {
   async save() {
     if (this.busy) { this.later(PAUSE); return; }
     const sent = this.typed();
-    if (sent === this.confirmed || this.stale.firstElementChild) return;
+    if (this.stale.firstElementChild) return;
+    if (sent === this.confirmed) { this.forget(); return; }
     this.busy = true;
     const body = new FormData();
     body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
