@@ -214,6 +214,4 @@ class ApplicationFactory(DjangoModelFactory):
     language = "en"
     consent_version = "test"
     consent_at = factory.LazyFunction(timezone.now)
-    confirmed_at = factory.LazyAttribute(
-        lambda o: None if o.state == Application.State.UNCONFIRMED else timezone.now()
-    )
+    confirmed_at = factory.LazyAttribute(lambda o: None if o.state == Application.State.UNCONFIRMED else timezone.now())

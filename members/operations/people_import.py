@@ -45,9 +45,7 @@ def create(actor, *, unit, heads: list[str], rows: list[tuple[int, list]], file_
 
 
 @transaction.atomic
-def choose(
-    actor, *, upload: PersonImport, mapping: Mapping[int, str], signature: str, at_once: bool = False
-) -> None:
+def choose(actor, *, upload: PersonImport, mapping: Mapping[int, str], signature: str, at_once: bool = False) -> None:
     """Say which column is what, and have the rows compared with what is known. Remembered for files with the same heads.
 
     ``at_once`` leaves the work to the caller, here and in :func:`store`; else a worker takes it.

@@ -6,27 +6,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('portal', '0002_audit_guard'),
-        ('sections', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("portal", "0002_audit_guard"),
+        ("sections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='html',
+            model_name="document",
+            name="html",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='outgoingmail',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sections.unit'),
+            model_name="outgoingmail",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sections.unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['unit', '-id'], name='mail_unit'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["unit", "-id"], name="mail_unit"),
         ),
     ]

@@ -101,7 +101,9 @@ def _result(upload: PersonImport) -> dict[str, Any]:
         "changed": counted["changed"],
         "unchanged": counted["same"],
         "rejected": [_told(row["number"], row["problems"]) for row in rows if row["outcome"] == "wrong"],
-        "remarks": [_told(row["number"], row["remarks"]) for row in rows if row["remarks"] and row["outcome"] != "wrong"],
+        "remarks": [
+            _told(row["number"], row["remarks"]) for row in rows if row["remarks"] and row["outcome"] != "wrong"
+        ],
     }
 
 
