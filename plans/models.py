@@ -13,16 +13,15 @@ from members.roles import RUNS, Role
 from portal.periods import Period, PeriodQuerySet, today
 from portal.workflow import Move, Workflow
 from sections.models import Body
+from workgroups.models import in_sight
 
 
 class PlanQuerySet(PeriodQuerySet):
     def visible_to(self, user):
         """Own bodies' plans always; others' that the user oversees once they are submitted (the administration: always)."""
         access = user.access
-        units = access.overseen_units
-        shared = Body.shared_with.through.objects.filter(unit_id__in=units).values("body_id")
         own = Q(body_id__in=access.own_body_ids) | Q(body__unit_id__in=access.staffed_units)
-        overseen = ~Q(state=Plan.State.DRAFT) & (Q(body__unit_id__in=units) | Q(body_id__in=shared))
+        overseen = ~Q(state=Plan.State.DRAFT) & in_sight(user)
         return self.filter(own | overseen)
 
     def in_force(self, at: date | None = None):
