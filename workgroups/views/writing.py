@@ -3,7 +3,6 @@
 A text that somebody else has saved meanwhile is never overwritten: both are shown, and the writer chooses.
 """
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from portal import permissions
 from portal.http import attempt
+from portal.textdiff import words_changed
 from portal.workflow import Conflict
 from workgroups.forms.minutes import ItemTextForm, NewItemForm, NewTaskForm, responsible_people
 from workgroups.models import Minutes, MinutesItem, Task
@@ -171,25 +171,3 @@ def item_history(request: HttpRequest, pk: int) -> HttpResponse:
         "more": len(revisions) > SHOWN_REVISIONS, "title": capfirst(item.title),
     }  # fmt: skip
     return render(request, "workgroups/minutes/history.html", context)
-
-
-# Longer texts are compared by lines: word by word would take seconds.
-WORDS_AT_MOST = 3000
-
-
-def words_changed(before: str, after: str) -> list[tuple[str, str]]:
-    """What became of a text, as pieces ("same" | "gone" | "new", text)."""
-    pattern = r"\s+|[^\s]+"
-    old, new = re.findall(pattern, before), re.findall(pattern, after)
-    if len(old) + len(new) > 2 * WORDS_AT_MOST:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    pieces = []
-    for code, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if code == "equal":
-            pieces.append(("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            pieces.append(("gone", "".join(old[a:b])))
-        if d > c:
-            pieces.append(("new", "".join(new[c:d])))
-    return pieces

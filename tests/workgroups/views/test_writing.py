@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from tests.factories import MinutesItemFactory, TaskFactory
 from workgroups.models import MinutesItem, MinutesRevision, Task
-from workgroups.views.writing import words_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -255,18 +254,3 @@ def test_earlier_texts_are_shown_with_what_changed(draft, items, leader, as_user
     shown = client.get(reverse("workgroups:item.history", args=[items[0].pk])).content.decode()
     assert "red" in shown
     assert "blue" in shown
-
-
-def test_changed_words():
-    assert words_changed("red string", "blue string") == [("gone", "red"), ("new", "blue"), ("same", " string")]
-    long = "word " * 20_000
-    assert words_changed(long, long + "end")[-1][0] == "new"
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_page_costs_few_queries_however_many_items(rows, draft, leader, as_user, django_assert_max_num_queries):
-    for item in MinutesItemFactory.create_batch(rows, minutes=draft, saved_by=leader):
-        TaskFactory(body=draft.meeting.body, minutes_item=item)
-    client = as_user(leader)
-    with django_assert_max_num_queries(12):
-        assert client.get(edit_url(draft)).status_code == 200
