@@ -254,3 +254,12 @@ def test_earlier_texts_are_shown_with_what_changed(draft, items, leader, as_user
     shown = client.get(reverse("workgroups:item.history", args=[items[0].pk])).content.decode()
     assert "red" in shown
     assert "blue" in shown
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_costs_few_queries_however_many_items(rows, draft, leader, as_user, django_assert_max_num_queries):
+    for item in MinutesItemFactory.create_batch(rows, minutes=draft, saved_by=leader):
+        TaskFactory(body=draft.meeting.body, minutes_item=item)
+    client = as_user(leader)
+    with django_assert_max_num_queries(12):
+        assert client.get(edit_url(draft)).status_code == 200
