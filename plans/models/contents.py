@@ -1,4 +1,4 @@
-"""Plans in the union's form: strategic area → goal → measure."""
+"""What a plan holds: strategic area → goal → measure, those responsible, and the history of the status."""
 
 from datetime import date
 
@@ -9,98 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
-from members.roles import RUNS, Role
-from portal.periods import Period, PeriodQuerySet, today
-from portal.workflow import Move, Workflow
-from sections.models import Body
-from workgroups.models import in_sight
-
-
-class PlanQuerySet(PeriodQuerySet):
-    def visible_to(self, user):
-        """Own bodies' plans always; others' that the user oversees once they are submitted (the administration: always)."""
-        access = user.access
-        own = Q(body_id__in=access.own_body_ids) | Q(body__unit_id__in=access.staffed_units)
-        overseen = ~Q(state=Plan.State.DRAFT) & in_sight(user)
-        return self.filter(own | overseen)
-
-    def in_force(self, at: date | None = None):
-        return self.active(at).filter(state__in=(Plan.State.APPROVED, Plan.State.REPORTED))
-
-
-class Plan(Period):
-    """A body's plan for one, two or four years."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted to the board")
-        APPROVED = "approved", _("approved, in force")
-        REPORTED = "reported", _("reported")
-        CLOSED = "closed", _("closed")
-
-    FLOW = Workflow(
-        "state",
-        {
-            "submit": Move(("draft",), "submitted"),
-            "withdraw": Move(("submitted",), "draft"),
-            "return": Move(("submitted",), "draft"),
-            "approve": Move(("submitted",), "approved"),
-            "report": Move(("approved",), "reported"),
-            "close": Move(("approved", "reported"), "closed"),
-        },
-    )
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="plans", verbose_name=_("body"))
-    title = models.CharField(_("title"), max_length=150)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    introduction = models.TextField(_("introduction"), blank=True)
-    challenges_short = models.TextField(_("challenges in the short term"), blank=True)
-    challenges_long = models.TextField(_("challenges in the long term"), blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    returned_reason = models.TextField(_("comment from the board"), blank=True)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decision = models.CharField(_("decision"), max_length=60, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = PlanQuerySet.as_manager()
-
-    class Meta(Period.Meta):
-        ordering = ["-starts_on", "-id"]
-        indexes = [models.Index(fields=["body", "-starts_on"], name="plan_body")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def audit_unit_id(self) -> int:
-        return self.body.unit_id
-
-    @property
-    def is_draft(self) -> bool:
-        return self.state == self.State.DRAFT
-
-    @property
-    def has_ended(self) -> bool:
-        return self.ends_on is not None and self.ends_on < today()
-
-
-class PlanVersion(models.Model):
-    """The plan as the board approved it, frozen."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    content = models.JSONField()
-    document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
-
-    def __str__(self) -> str:
-        return f"{self.plan} · {self.number}"
+from members.roles import Role
+from plans.models.plans import OfPlan, Plan
+from portal.periods import today
 
 
 class StrategicArea(models.Model):
@@ -113,6 +24,11 @@ class StrategicArea(models.Model):
     title = models.TextField(_("strategic area"))
     # The form's last part: measures that belong under none of the strategic areas.
     is_local = models.BooleanField(_("measures outside the strategic areas"), default=False)
+
+    # The row of the plan above that it was taken from. The number is that of the row where it was first written; it stays
+    # when the row above is gone, so that the removal can be proposed here and the same row is never taken twice.
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    origin_key = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -128,6 +44,10 @@ class Goal(models.Model):
     position = models.PositiveIntegerField()
     number = models.CharField(_("number"), max_length=20, blank=True)
     title = models.TextField(_("goal"))
+
+    # As on the area.
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    origin_key = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -213,6 +133,13 @@ class Measure(models.Model):
     budget = models.DecimalField(_("budget"), max_digits=12, decimal_places=2, null=True, blank=True)
     budget_text = models.TextField(_("budget, in words"), blank=True)
     project_number = models.TextField(_("project number"), blank=True)
+    # Set for the levels below as well: goes with the plan when it is published downwards.
+    is_strategic = models.BooleanField(_("set for the levels below as well"), default=False)
+    # As on the area.
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    origin_key = models.BigIntegerField(null=True, blank=True, editable=False)
+    # When a continuous measure was last looked at; the next time is that day (or its first day) and ``review_months``.
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     # Counts changes: a save from an older version is refused.
     version = models.PositiveIntegerField(default=0)
 
@@ -223,6 +150,7 @@ class Measure(models.Model):
         indexes = [
             models.Index(fields=["plan", "position"], name="measure_plan"),
             models.Index(fields=["due_on", "status"], name="measure_due"),
+            models.Index(fields=["origin_key", "plan"], name="measure_origin"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -283,32 +211,100 @@ class MeasureStatus(models.Model):
         return f"{self.measure}: {self.get_status_display()}"
 
 
-class PlanImportQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those who may store the plan: who write the body's plans."""
-        access = user.access
-        return self.filter(Q(body_id__in=access.body_ids(RUNS)) | Q(body__unit_id__in=access.administered_units))
+class MeasureComment(models.Model):
+    """What the board asks for when it returns a plan: about one measure, or about the plan as a whole."""
 
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="comments")
+    # Stays when the measure is removed: that may be the answer.
+    measure = models.ForeignKey(Measure, models.SET_NULL, null=True, blank=True, related_name="comments")
+    text = models.TextField(_("comment from the board"))
+    # Which time the plan was returned: 1, 2, …
+    round = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-class PlanImport(models.Model):
-    """An uploaded plan between preview and storing; afterwards the record of what was read and what could not be placed."""
-
-    body = models.ForeignKey(Body, models.PROTECT, related_name="plan_imports")
-    plan = models.OneToOneField(Plan, models.SET_NULL, null=True, blank=True, related_name="imported_from")
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    title = models.CharField(max_length=150)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    content = models.JSONField()
-    unplaced = models.JSONField(default=list)
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = PlanImportQuerySet.as_manager()
+    objects = OfPlan.as_manager()
 
     class Meta:
-        ordering = ["-uploaded_at"]
+        ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.text[:80]
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.plan.body.unit_id
+
+
+class OfMeasure(OfPlan):
+    PATH = "measure__plan"
+
+
+class Evidence(models.Model):
+    """What shows that a measure is done, or how it goes: a file, a case in minutes, a task, an address."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("file")
+        MINUTES = "minutes", _("minutes")
+        TASK = "task", _("task")
+        LINK = "link", _("link")
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="evidence")
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    file = models.ForeignKey("portal.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    minutes_item = models.ForeignKey("workgroups.MinutesItem", models.PROTECT, null=True, blank=True, related_name="+")
+    task = models.ForeignKey("workgroups.Task", models.PROTECT, null=True, blank=True, related_name="+")
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = OfMeasure.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeasureTask(models.Model):
+    """A task that carries out a measure, or that a measure was made from."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="task_links")
+    task = models.ForeignKey("workgroups.Task", models.CASCADE, related_name="measure_links")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = OfMeasure.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["measure", "task"], name="measure_task_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} · {self.task}"
+
+
+class PlanEdit(models.Model):
+    """A change of several rows at once (bulk change, paste, removal), with what it takes to undo it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="edits")
+    label = models.CharField(max_length=200)
+    # The values before the change, per row; read by the verb that undoes.
+    changes = models.JSONField(default=list)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = OfPlan.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["plan", "-id"], name="plan_edit_latest")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,185 @@
+"""What goes from one level to the next: publications of a plan, who took them, and the proposals that a later one makes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.roles import RUNS
+from plans.models.contents import Goal, Measure, StrategicArea
+from plans.models.plans import Plan
+from portal.workflow import Move, Workflow
+from sections.models import Unit
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who sees the plan; and the levels that it is meant for: office holders in its unit and below, and those who serve it."""
+        access = user.access
+        own = {holding.unit_id for holding in access.holdings}
+        above = Unit.objects.filter(
+            Q(pk__in=own)
+            | Q(children__in=own)
+            | Q(children__children__in=own)
+            | Q(children__children__children__in=own)
+            | Q(section_bodies__in=access.own_body_ids)
+        )
+        return self.filter(Q(plan__in=Plan.objects.visible_to(user)) | Q(plan__body__unit__in=above.values("pk")))
+
+
+class Publication(models.Model):
+    """A plan's areas, goals and strategic measures as they were published for the levels below. Frozen."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="publications")
+    number = models.PositiveSmallIntegerField()
+    # {"areas": [{"key", "id", "number", "title", "is_local", "measures": […], "goals": [{…, "measures": […]}]}]}
+    content = models.JSONField()
+    note = models.TextField(_("what is new"), blank=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="publication_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} · {self.number}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.plan.body.unit_id
+
+
+class Distribution(models.Model):
+    """A publication on its way down, a batch of bodies at a time: new drafts, and proposals to those who took an earlier one."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        WORKING = "working", _("on its way")
+        DONE = "done", _("done")
+        FAILED = "failed", _("interrupted")
+
+    FLOW = Workflow(
+        "state",
+        {
+            "finish": Move(("waiting", "working"), "done"),
+            "fail": Move(("waiting", "working"), "failed"),
+            "retry": Move(("failed",), "waiting"),
+        },
+    )
+
+    publication = models.OneToOneField(Publication, models.CASCADE, related_name="distribution")
+    # The kinds of units whose bodies get a draft where they have no plan for the period; none: proposals only.
+    levels = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    drafts_made = models.PositiveIntegerField(default=0)
+    proposals_made = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Renewed with each batch; a worker that has not done so for long is taken for dead.
+    claimed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "id"], name="distribution_state")]
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
+class PlanSource(models.Model):
+    """A plan below has taken from a plan above; ``publication`` is the last one that is settled here."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sources")
+    source = models.ForeignKey(Plan, models.PROTECT, related_name="takers")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="takers")
+    taken_at = models.DateTimeField(default=timezone.now)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "source"], name="plan_source_once"),
+            models.CheckConstraint(condition=~Q(plan=models.F("source")), name="plan_source_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} ← {self.source}"
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(state=Proposal.State.OPEN)
+
+    def waiting_for(self, user):
+        """Open, in plans that the user writes."""
+        access = user.access
+        mine = Q(plan__body_id__in=access.body_ids(RUNS)) | Q(plan__body__unit_id__in=access.administered_units)
+        return self.open().filter(mine).exclude(plan__state=Plan.State.CLOSED)
+
+
+class Proposal(models.Model):
+    """One difference between the publication that a plan has settled and a later one. Decided by those who write the plan."""
+
+    class Kind(models.TextChoices):
+        ADD = "add", _("new")
+        CHANGE = "change", _("changed")
+        REMOVE = "remove", _("taken out")
+
+    class Row(models.TextChoices):
+        AREA = "area", _("strategic area")
+        GOAL = "goal", _("goal")
+        MEASURE = "measure", _("measure")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    FLOW = Workflow("state", {"accept": Move(("open",), "accepted"), "decline": Move(("open",), "declined")})
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="proposals")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    row = models.CharField(max_length=7, choices=Row.choices)
+    # The row's ``origin_key``, and that of the row that it stands under above.
+    key = models.BigIntegerField()
+    parent_key = models.BigIntegerField(null=True, blank=True)
+    # The row here that is meant; none for an addition.
+    area = models.ForeignKey(StrategicArea, models.SET_NULL, null=True, blank=True, related_name="proposals")
+    goal = models.ForeignKey(Goal, models.SET_NULL, null=True, blank=True, related_name="proposals")
+    measure = models.ForeignKey(Measure, models.SET_NULL, null=True, blank=True, related_name="proposals")
+    # Field → value above, in the earlier publication and in the later.
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    position = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    made_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["plan", "state"], name="proposal_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "publication", "row", "key"], name="proposal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_row_display()}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.plan.body.unit_id

@@ -1,0 +1,119 @@
+"""The plan as a whole, and the versions of it that the board approved."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.periods import Period, PeriodQuerySet, today
+from portal.workflow import Move, Workflow
+from sections.models import Body
+from workgroups.models import in_sight
+
+
+class PlanQuerySet(PeriodQuerySet):
+    def visible_to(self, user):
+        """Own bodies' plans always; others' that the user oversees once they are submitted (the administration: always)."""
+        access = user.access
+        own = Q(body_id__in=access.own_body_ids) | Q(body__unit_id__in=access.staffed_units)
+        overseen = ~Q(state=Plan.State.DRAFT) & in_sight(user)
+        return self.filter(own | overseen)
+
+    def in_force(self, at: date | None = None):
+        return self.active(at).filter(state__in=(Plan.State.APPROVED, Plan.State.REPORTED))
+
+
+class Plan(Period):
+    """A body's plan for one, two or four years."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted to the board")
+        APPROVED = "approved", _("approved, in force")
+        REPORTED = "reported", _("reported")
+        CLOSED = "closed", _("closed")
+
+    FLOW = Workflow(
+        "state",
+        {
+            "submit": Move(("draft",), "submitted"),
+            "withdraw": Move(("submitted",), "draft"),
+            "return": Move(("submitted",), "draft"),
+            "approve": Move(("submitted",), "approved"),
+            # The yearly revision: what was approved stays as a version, and the board approves anew.
+            "revise": Move(("approved",), "draft"),
+            "report": Move(("approved",), "reported"),
+            "close": Move(("approved", "reported"), "closed"),
+        },
+    )
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="plans", verbose_name=_("body"))
+    title = models.CharField(_("title"), max_length=150)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    introduction = models.TextField(_("introduction"), blank=True)
+    challenges_short = models.TextField(_("challenges in the short term"), blank=True)
+    challenges_long = models.TextField(_("challenges in the long term"), blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    returned_reason = models.TextField(_("comment from the board"), blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(_("decision"), max_length=60, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    report_text = models.TextField(_("report"), blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Last period's plan, whose unfinished measures this one carries on.
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="carried_on")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        ordering = ["-starts_on", "-id"]
+        indexes = [models.Index(fields=["body", "-starts_on"], name="plan_body")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.body.unit_id
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < today()
+
+
+class OfPlan(models.QuerySet):
+    """Rows that belong to a plan: who sees the plan sees them. ``PATH`` leads to the plan."""
+
+    PATH = "plan"
+
+    def visible_to(self, user):
+        return self.filter(**{f"{self.PATH}__in": Plan.objects.visible_to(user)})
+
+
+class PlanVersion(models.Model):
+    """The plan as the board approved it, frozen."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} · {self.number}"
