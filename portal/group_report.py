@@ -4,6 +4,7 @@ One document serves everybody who may see the group, so it holds what all of the
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -37,7 +38,7 @@ def _context(group: Body) -> dict[str, Any]:
     return {
         "facts": _facts(stand),
         "purpose": getattr(Mandate.objects.in_force().filter(body=group).first(), "purpose", ""),
-        "seats": [_seat(seat) for seat in stand.present],
+        "seats": [_seat(seat, stand.at) for seat in stand.present],
         "findings": [_finding(finding) for finding in findings(stand)],
         "meetings": meetings,
         "year": today().year,
@@ -66,14 +67,14 @@ def _holder(seat: Appointment | None) -> str:
     return str(seat.person) if seat else _("vacant")
 
 
-def _seat(seat: Appointment) -> dict[str, str]:
+def _seat(seat: Appointment, day: date) -> dict[str, str]:
     until = date_format(seat.ends_on, "SHORT_DATE_FORMAT") if seat.ends_on else _("until further notice")
     return {
         "name": seat.person.name,
         "role": seat.get_role_display(),
         "work": ", ".join(part for part in (seat.person.occupation, seat.person.employer) if part),
         "since": date_format(seat.starts_on, "SHORT_DATE_FORMAT"),
-        "until": _("sits until a successor is appointed") if seat.carried_over else until,
+        "until": _("sits until a successor is appointed") if seat.is_carried(day) else until,
     }
 
 

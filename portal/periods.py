@@ -1,6 +1,7 @@
 """Periods with a first and a last day, both included; no last day means "until further notice"."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -63,3 +64,16 @@ def require_order(starts_on: date, ends_on: date | None, field: str = "ends_on")
     """Refuse an end before the start, at the field of the end."""
     if ends_on is not None and ends_on < starts_on:
         raise ValidationError({field: _("The last day cannot be before the first day.")})
+
+
+def last_day_of_term(starts_on: date, months: int) -> date:
+    """The last day of a term that begins on ``starts_on``: the day before the same date so many months on.
+
+    Where that month has no such date, the term lasts to the month's end: two years from 29 February 2024 end on
+    28 February 2026, and the next term begins on 1 March.
+    """
+    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    if starts_on.day > last:
+        return date(year, month + 1, last)
+    return date(year, month + 1, starts_on.day) - timedelta(days=1)

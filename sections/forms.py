@@ -1,6 +1,6 @@
 """Forms of units, bodies and appointments."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Appointment, Person
 from members.roles import BY_BODY_KIND, SINGLE, Role
 from portal.forms import PortalForm
-from portal.periods import today
+from portal.periods import last_day_of_term, today
 from sections.models import Body, Unit
 
 TEXT = forms.Textarea
@@ -156,8 +156,7 @@ class TermForm(PortalForm):
 
     def _layout(self, *first: Any) -> Layout:
         deputies = [name for name in ("rank", "deputy_for") if name in self.fields]
-        extra = [name for name in ("carried_over",) if name in self.fields]
-        parts: list[Any] = [*first, Row(Column("starts_on"), Column("ends_on")), *extra]
+        parts: list[Any] = [*first, Row(Column("starts_on"), Column("ends_on"))]
         if deputies:
             parts.append(Fieldset(_("Deputies"), *deputies))
         parts.append(Fieldset(_("Decision"), "appointed_by", "decision", "note"))
@@ -179,7 +178,7 @@ class AppointmentForm(TermForm):
         start = today()
         initial = {"role": role, "starts_on": start}
         if mandate is not None:
-            initial |= {"ends_on": months_later(start, mandate.term_months), "appointed_by": mandate.appointed_by}
+            initial |= {"ends_on": last_day_of_term(start, mandate.term_months), "appointed_by": mandate.appointed_by}
         super().__init__(*args, body=body, initial=initial, **kwargs)
         roles: Any = self.fields["role"]
         roles.choices = [("", "---------"), *((r.value, r.label) for r in BY_BODY_KIND[body.kind])]
@@ -200,18 +199,10 @@ class NewPersonAppointmentForm(AppointmentForm, NewPersonMixin):
 class AppointmentEditForm(TermForm):
     """Dates and particulars put right."""
 
-    carried_over = forms.BooleanField(
-        label=_("sits until a successor is appointed"),
-        required=False,
-        help_text=_("The term ran out, but the member stays until somebody is appointed in their place."),
-    )
-
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
-        names = ("starts_on", "ends_on", "rank", "appointed_by", "decision", "note", "carried_over")
+        names = ("starts_on", "ends_on", "rank", "appointed_by", "decision", "note")
         initial = {name: getattr(appointment, name) for name in names} | {"deputy_for": appointment.deputy_for_id}
         super().__init__(*args, body=appointment.body, initial=initial, **kwargs)
-        if not appointment.body.is_group:
-            del self.fields["carried_over"]
         self.helper.layout = self._layout()
 
 
@@ -220,15 +211,6 @@ class EndForm(PortalForm):
 
     ends_on = forms.DateField(label=_("Last day"), initial=today)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-
-def months_later(day: date, months: int) -> date:
-    """The last day of a term that begins on ``day``: the day before the same date so many months on."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last_of_month = (following - timedelta(days=1)).day
-    return date(year, month, min(day.day, last_of_month)) - timedelta(days=1)
 
 
 def _mandate(body: Body):

@@ -11,8 +11,7 @@ from members.models import Application, Appointment, Call
 from members.reports import proposed
 from members.roles import BY_BODY_KIND, GROUP_SEATS, Role
 from portal.forms import PortalForm
-from portal.periods import today
-from sections.forms import months_later
+from portal.periods import last_day_of_term, today
 from sections.models import Body
 
 FIRST_DEADLINE = timedelta(days=30)
@@ -95,7 +94,7 @@ def _proposed(body: Body) -> dict[str, Any]:
     if mandate is not None:
         sitting = sum(seat.is_active(starts_on) for seat in seats)
         values |= {
-            "term_ends_on": months_later(starts_on, mandate.term_months),
+            "term_ends_on": last_day_of_term(starts_on, mandate.term_months),
             "places": max(1, mandate.size_max - sitting),
         }
     return values

@@ -1,7 +1,9 @@
 """Units in a tree, and the bodies that belong to them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
@@ -144,3 +146,39 @@ class Body(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+
+class GrantQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever may see the body may see what it has to work with."""
+        return self.filter(body__in=Body.objects.visible_to(user))
+
+
+class Grant(models.Model):
+    """What a body may spend in a year, as decided above it: the board decides a group's budget (mandate, "budget")."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="grants", verbose_name=_("body"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    # Norwegian kroner; nought is a decision too.
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    decided_on = models.DateField(_("decided on"), default=today)
+    decision = models.CharField(_("decision"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "body"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year"], name="grant_once_a_year"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="grant_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} · {self.year}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.body.unit_id

@@ -43,7 +43,7 @@ def _line(seat: Seat) -> dict[str, str]:
         "name": held.person.name,
         "role": f"{seat.role} ({held.deputy_for})" if held.deputy_for_id else seat.role,
         "since": date_format(held.starts_on, "SHORT_DATE_FORMAT"),
-        "until": _("sits until a successor is appointed") if held.carried_over else until,
+        "until": _("sits until a successor is appointed") if seat.is_carried else until,
         "decision": ", ".join(part for part in (held.appointed_by, held.decision) if part),
     }
 

@@ -18,6 +18,7 @@ class Seat:
 
     appointment: Appointment
     ends_soon: bool
+    is_carried: bool
 
     @property
     def person(self):
@@ -64,4 +65,8 @@ def roster(body: Body, on: date | None = None, seats: list[Appointment] | None =
 
 def _seat(appointment: Appointment, day: date) -> Seat:
     ends_on = appointment.ends_on
-    return Seat(appointment, ends_soon=ends_on is not None and day <= ends_on <= day + SOON)
+    return Seat(
+        appointment,
+        ends_soon=ends_on is not None and day <= ends_on <= day + SOON,
+        is_carried=appointment.is_carried(day),
+    )

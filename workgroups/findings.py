@@ -140,7 +140,7 @@ def _terms(standing: Standing) -> Finding:
         for seat in standing.present
         if seat.ends_on and seat.ends_on <= standing.at + TERM_NOTICE and (seat.person_id, seat.role) not in follows
     ]
-    carried = [seat for seat in standing.present if seat.carried_over]
+    carried = [seat for seat in standing.present if seat.is_carried(standing.at)]
     rule, due = _("Terms"), min((seat.ends_on for seat in ending if seat.ends_on), default=None)
     if not ending and not carried:
         return Finding("term", rule, OK, "", _("No term ends within 60 days."))

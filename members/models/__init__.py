@@ -3,6 +3,7 @@
 from members.models.calls import Application, ApplicationQuerySet, Call, CallQuerySet
 from members.models.competence import CompetenceField, Coverage
 from members.models.imports import ColumnMapping, PersonImport, PersonImportQuerySet, PersonImportRow
+from members.models.leaving import Confirmation, ConfirmationQuerySet, HandoverNote, HandoverNoteQuerySet
 from members.models.people import Appointment, AppointmentQuerySet, Person, PersonQuerySet, User, UserManager
 
 __all__ = [
@@ -14,7 +15,11 @@ __all__ = [
     "CallQuerySet",
     "ColumnMapping",
     "CompetenceField",
+    "Confirmation",
+    "ConfirmationQuerySet",
     "Coverage",
+    "HandoverNote",
+    "HandoverNoteQuerySet",
     "Person",
     "PersonImport",
     "PersonImportQuerySet",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import NOBODY, Access, access_of
 from members.roles import IN_ORDER, Role
 from portal.mail import Recipient
-from portal.periods import Period, PeriodQuerySet, active
+from portal.periods import Period, PeriodQuerySet, active, today
 from portal.textsearch import fold, sort_key
 
 
@@ -73,6 +73,8 @@ class Person(models.Model):
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     occupation = models.CharField(_("occupation"), max_length=120, blank=True)
     occupationally_active = models.BooleanField(_("occupationally active"), default=True)
+    # Known from the day on which it was recorded; so that a list of an earlier day tells what held then.
+    inactive_since = models.DateField(null=True, blank=True, editable=False)
     competence = models.TextField(_("competence"), blank=True)
     sort_name = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
@@ -96,12 +98,17 @@ class Person(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.derive()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "sort_name", "search_text"}
+            kwargs["update_fields"] = {*fields, "sort_name", "search_text", "inactive_since"}
         super().save(*args, **kwargs)
+
+    def works_in_field(self, at: date | None = None) -> bool:
+        """Occupationally active on the day, as far as the portal knows."""
+        return self.occupationally_active or (self.inactive_since or date.min) > (at or today())
 
     def derive(self) -> None:
         """Set what follows from the other fields. For those who write many people at once, past ``save()``."""
         self.email = self.email.strip().lower()
+        self.inactive_since = None if self.occupationally_active else self.inactive_since or today()
         self.sort_name = sort_key(f"{self.last_name} {self.first_name}")
         self.search_text = fold(f"{self.first_name} {self.last_name} {self.email} {self.occupation} {self.employer}")
 
@@ -199,6 +206,23 @@ class AppointmentQuerySet(PeriodQuerySet):
 class Appointment(Period):
     """A person holds a role in a body from a first to a last day (both included). Ended, never deleted."""
 
+    class Carried(models.TextChoices):
+        """Why somebody sits only until a successor is appointed."""
+
+        TERM = "term", _("the term has run out")
+        WORK = "work", _("no longer works in the field")
+
+    class Ended(models.TextChoices):
+        """How an appointment came to its end; empty where its term ran out as decided."""
+
+        RESIGNED = "resigned", _("resigned")
+        REMOVED = "removed", _("removed by decision")
+        WORK = "work", _("no longer works in the field")
+        SUCCEEDED = "succeeded", _("a successor was appointed")
+        CHANGED = "changed", _("changed to another office")
+        CLOSED = "closed", _("the body was closed")
+        OTHER = "other", _("another reason")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name=_("person"))
     body = models.ForeignKey("sections.Body", models.PROTECT, related_name="appointments", verbose_name=_("body"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
@@ -211,9 +235,18 @@ class Appointment(Period):
     decision = models.CharField(
         _("decision"), max_length=60, blank=True, help_text=_("Case number, for example 12/26.")
     )
-    # The term ran out, but the person sits until a successor is appointed (mandate, "participation").
-    carried_over = models.BooleanField(_("sits until a successor is appointed"), default=False)
+    # The last day of the term that was decided, kept where the person sits longer or shorter than it.
+    term_ends_on = models.DateField(_("last day of the term"), null=True, blank=True)
+    # From this day the person sits on only until a successor is appointed (mandate, "participation"): the term ran out,
+    # or the person left the field of work. The seat has no last day until then.
+    carried_since = models.DateField(_("sits until a successor is appointed, since"), null=True, blank=True)
+    carried_reason = models.CharField(_("why"), max_length=10, choices=Carried.choices, blank=True)
+    ended_kind = models.CharField(_("how it ended"), max_length=10, choices=Ended.choices, blank=True)
     ended_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    # The appointment that this one goes on from: one's own before it, or the seat of the person succeeded.
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="followed_by", verbose_name=_("goes on from")
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -225,9 +258,20 @@ class Appointment(Period):
             models.Index(fields=["person", "starts_on"], name="appointment_person"),
             models.Index(fields=["body", "role", "starts_on"], name="appointment_body"),
         ]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(carried_since__isnull=True) | Q(carried_since__gt=models.F("starts_on")),
+                name="appointment_carried_after_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    def is_carried(self, at: date | None = None) -> bool:
+        """In force on the day, but only until a successor is appointed."""
+        return self.carried_since is not None and self.carried_since <= (at or today()) and self.is_active(at)
 
     @property
     def audit_unit_id(self) -> int:

@@ -22,7 +22,8 @@ from portal.periods import overlapping, require_order, today
 from portal.workflow import Conflict
 
 FIELDS = [
-    "starts_on", "ends_on", "rank", "deputy_for", "appointed_by", "decision", "note", "carried_over", "ended_reason",
+    "starts_on", "ends_on", "rank", "deputy_for", "appointed_by", "decision", "note", "ended_reason", "ended_kind",
+    "carried_since", "carried_reason", "term_ends_on", "follows",
 ]  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1900, 2150
 SAME_MOMENT = gettext_lazy("Somebody else has just recorded an appointment that overlaps with this one. Look again.")
@@ -102,7 +103,6 @@ def change(
     appointed_by: str = "",
     decision: str = "",
     note: str = "",
-    carried_over: bool = False,
 ) -> Appointment:
     """Put right the dates and the particulars of an appointment. Another person or role is another appointment."""
     permissions.require(actor, "appointment.edit", appointment)
@@ -113,7 +113,6 @@ def change(
     appointment.starts_on, appointment.ends_on = starts_on, ends_on
     appointment.rank, appointment.deputy_for = rank, deputy_for
     appointment.appointed_by, appointment.decision, appointment.note = appointed_by, decision, note
-    appointment.carried_over = carried_over
     _require_dates(starts_on, ends_on)
     _require_open(body, starts_on, ends_on)
     _store(appointment)
@@ -283,9 +282,8 @@ def _end(actor, appointment: Appointment, ends_on: date, reason: str) -> None:
     before = audit.snapshot(appointment, FIELDS)
     appointment.ends_on = ends_on
     appointment.ended_reason = reason or appointment.ended_reason
-    appointment.carried_over = False
     appointment.full_clean(validate_constraints=False)
-    appointment.save(update_fields=["ends_on", "ended_reason", "carried_over"])
+    appointment.save(update_fields=["ends_on", "ended_reason"])
     audit.record(
         actor, "appointment.end", appointment, changes=audit.diff(before, appointment), note=str(appointment.body)
     )

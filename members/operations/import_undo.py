@@ -161,8 +161,8 @@ def _plain(value: Any) -> Any:
 
 
 def _as_left(seat: Appointment, values: dict[str, Any]) -> bool:
-    left = (values.get("ends_on"), values.get("rank", 0), values.get("note", ""), "", False)
-    return left == (_plain(seat.ends_on), seat.rank, seat.note, seat.ended_reason, seat.carried_over)
+    left = (values.get("ends_on"), values.get("rank", 0), values.get("note", ""), "", None)
+    return left == (_plain(seat.ends_on), seat.rank, seat.note, seat.ended_reason, seat.carried_since)
 
 
 def _referred(model: type[models.Model], ids: list[Any]) -> set[int]:

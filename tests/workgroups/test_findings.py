@@ -88,7 +88,7 @@ def test_a_term_with_a_new_one_after_it_is_no_finding(group):
 
 
 def test_a_seat_that_is_carried_over_needs_a_successor(group):
-    AppointmentFactory(body=group, carried_over=True)
+    AppointmentFactory(body=group, carried_since=WINTER)
     assert look(group, "term").severity == "breach"
 
 

@@ -12,9 +12,14 @@ from workgroups.models.minutes import (
     MinutesRevision,
 )
 from workgroups.models.tasks import Task, TaskQuerySet
+from workgroups.models.yearly import CheckRecord, InputAnswer, InputRound, InputRoundQuerySet
 
 __all__ = [
     "AgendaItem",
+    "CheckRecord",
+    "InputAnswer",
+    "InputRound",
+    "InputRoundQuerySet",
     "Mandate",
     "MandateQuerySet",
     "Meeting",

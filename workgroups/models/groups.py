@@ -54,6 +54,14 @@ class Mandate(models.Model):
         _("meetings a year that the contact attends, at least"), default=1
     )
     minutes_days = models.PositiveSmallIntegerField(_("days until minutes are laid before the board"), default=60)
+    term_notice_days = models.PositiveSmallIntegerField(_("days of warning before a term ends"), default=60)
+    confirmation_days = models.PositiveSmallIntegerField(
+        _("days until somebody who left has a written confirmation"), default=30
+    )
+    wants_active = models.BooleanField(_("members work in the field"), default=True)
+    wants_plan = models.BooleanField(_("the board approves an action plan"), default=True)
+    wants_budget = models.BooleanField(_("the board decides a budget each year"), default=True)
+    wants_input = models.BooleanField(_("the members are asked for input each year"), default=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice before a meeting"), default=14)
     appointed_by = models.CharField(_("appointing body"), max_length=120, blank=True)
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)

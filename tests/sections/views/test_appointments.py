@@ -8,8 +8,7 @@ from django.urls import reverse
 from members.models import Appointment, Person
 from members.roles import Role
 from portal.models import AuditEntry
-from portal.periods import today
-from sections.forms import months_later
+from portal.periods import last_day_of_term, today
 from tests.factories import AppointmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,7 @@ def test_somebody_out_of_sight_cannot_be_chosen_by_number(admin, group, as_user)
 def test_the_second_step_suggests_the_term_of_the_mandate(admin, group, known, as_user):
     form = as_user(admin).get(create(group, person=known.pk, role="leader")).context["form"]
     assert form.initial["role"] == "leader"
-    assert form.initial["ends_on"] == months_later(today(), 24)
+    assert form.initial["ends_on"] == last_day_of_term(today(), 24)
 
 
 def test_a_member_is_appointed(admin, group, known, as_user):
@@ -193,7 +192,13 @@ def test_the_page_of_an_appointment_is_the_body_on_its_first_day(admin, member, 
 
 @pytest.mark.parametrize(
     ("start", "months", "last"),
-    [("2026-01-01", 24, "2027-12-31"), ("2025-08-31", 6, "2026-02-27"), ("2026-11-22", 1, "2026-12-21")],
+    [
+        ("2026-01-01", 24, "2027-12-31"),
+        ("2025-08-31", 6, "2026-02-28"),
+        ("2024-02-29", 24, "2026-02-28"),
+        ("2024-03-01", 24, "2026-02-28"),
+        ("2026-11-22", 1, "2026-12-21"),
+    ],
 )
 def test_the_last_day_of_a_term(start, months, last):
-    assert months_later(date.fromisoformat(start), months) == date.fromisoformat(last)
+    assert last_day_of_term(date.fromisoformat(start), months) == date.fromisoformat(last)
