@@ -111,6 +111,10 @@ def outline(content: PlanContent) -> PlanOutline:
     return PlanOutline(
         title=content.plan.title,
         introduction=content.plan.introduction,
+        challenges_short=content.plan.challenges_short,
+        challenges_long=content.plan.challenges_long,
+        starts_on=content.plan.starts_on,
+        ends_on=content.plan.ends_on,
         areas=[
             AreaOutline(
                 area.area.number,
@@ -144,6 +148,8 @@ def measure_outline(measure: Measure) -> MeasureOutline:
         budget=measure.budget,
         budget_words=measure.budget_text,
         project_number=measure.project_number,
+        review_months=measure.review_months,
+        is_strategic=measure.is_strategic,
     )
 
 

@@ -13,6 +13,8 @@ MONTHS = {
     "oktober": 10, "november": 11, "desember": 12,
 }  # fmt: skip
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+# How often a continuous measure is looked at again where nobody has said it.
+REVIEW_MONTHS = 6
 # Winter falls in two years and is left as words.
 SEASONS = {
     "våren": (1, 6), "vår": (1, 6), "vårhalvåret": (1, 6), "sommeren": (6, 8), "sommaren": (6, 8), "sommer": (6, 8),

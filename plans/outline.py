@@ -62,6 +62,10 @@ class MeasureOutline:
     budget_words: str = ""
     budget_raw: str = ""
     project_number: str = ""
+    # Months between two looks at a continuous measure.
+    review_months: int | None = None
+    # Passed down to the plans below.
+    is_strategic: bool = False
     row: str = ""
     how: list[str] = field(default_factory=list)
 
@@ -110,6 +114,11 @@ class Unplaced:
 class PlanOutline:
     title: str = ""
     introduction: str = ""
+    challenges_short: str = ""
+    challenges_long: str = ""
+    # The period, where the file tells it.
+    starts_on: date | None = None
+    ends_on: date | None = None
     areas: list[AreaOutline] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     # Texts that are the form itself (column heads, repeated heads), not content.
@@ -137,7 +146,10 @@ class PlanOutline:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "PlanOutline":
-        outline = cls(**{key: data[key] for key in ("title", "introduction", "structure", "blank_rows")})
+        """Also of what an earlier version of the portal has kept, which knew fewer fields."""
+        names = ("title", "introduction", "challenges_short", "challenges_long", "structure", "blank_rows")
+        outline = cls(**{name: data[name] for name in names if name in data})
+        outline.starts_on, outline.ends_on = _date(data.get("starts_on")), _date(data.get("ends_on"))
         outline.areas = [_area(area) for area in data["areas"]]
         outline.unplaced = [Unplaced(**entry) for entry in data["unplaced"]]
         return outline

@@ -22,7 +22,7 @@ FIELDS = (
     "text", "comment", "responsible_text", "deadline_kind", "deadline_text", "starts_on", "due_on", "review_months",
     "budget", "budget_text", "project_number",
 )  # fmt: skip
-REVIEW_MONTHS = 6
+REVIEW_MONTHS = deadlines.REVIEW_MONTHS
 
 
 @transaction.atomic
