@@ -25,6 +25,7 @@ class PlanImport(models.Model):
         FORM = "form", _("the union’s form")
         TEXT = "text", _("running text")
         SHEET = "sheet", _("spreadsheet")
+        JSON = "json", _("data file")
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="plan_imports")
     plan = models.OneToOneField(Plan, models.SET_NULL, null=True, blank=True, related_name="imported_from")
@@ -35,6 +36,8 @@ class PlanImport(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     content = models.JSONField()
+    # The file's rows as they stood (plans/imports/rows.py), so that they can be read again in another way.
+    source = models.JSONField(default=dict)
     unplaced = models.JSONField(default=list)
     # What a person should know about the file as a whole: tracked changes, links left out.
     warnings = models.JSONField(default=list)
