@@ -211,21 +211,37 @@ class MeasureStatus(models.Model):
         return f"{self.measure}: {self.get_status_display()}"
 
 
+class MeasureCommentQuerySet(OfPlan):
+    def visible_to(self, user):
+        """Those sent, to all who see the plan; those being written, to who writes them."""
+        return super().visible_to(user).filter(Q(sent_at__isnull=False) | Q(by=user))
+
+    def waiting(self):
+        """Written, and kept until the plan is returned or approved."""
+        return self.filter(sent_at=None)
+
+    def sent(self):
+        return self.filter(sent_at__isnull=False)
+
+
 class MeasureComment(models.Model):
     """What the board asks for when it returns a plan: about one measure, or about the plan as a whole."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="comments")
     # Stays when the measure is removed: that may be the answer.
     measure = models.ForeignKey(Measure, models.SET_NULL, null=True, blank=True, related_name="comments")
+    # The measure as it read then: it may be written anew, or removed.
+    about = models.TextField(blank=True)
     text = models.TextField(_("comment from the board"))
-    # Which time the plan was returned: 1, 2, …
+    # Which time the board sent comments on the plan: 1, 2, …
     round = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = OfPlan.as_manager()
+    objects = MeasureCommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

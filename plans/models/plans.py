@@ -22,8 +22,16 @@ class PlanQuerySet(PeriodQuerySet):
         overseen = ~Q(state=Plan.State.DRAFT) & in_sight(user)
         return self.filter(own | overseen)
 
+    def readable_to(self, user):
+        """Also those under revision that the user oversees: not their draft, but the version that is in force meanwhile."""
+        revised = Q(state=Plan.State.DRAFT, approved_at__isnull=False) & in_sight(user)
+        return self.filter(Q(pk__in=self.model.objects.visible_to(user)) | revised)
+
     def in_force(self, at: date | None = None):
-        return self.active(at).filter(state__in=(Plan.State.APPROVED, Plan.State.REPORTED))
+        """Approved for a period that covers the day; also while a revision of it is written and decided on."""
+        settled = Q(state__in=(Plan.State.APPROVED, Plan.State.REPORTED))
+        revised = Q(state__in=Plan.UNSETTLED, approved_at__isnull=False)
+        return self.active(at).filter(settled | revised)
 
 
 class Plan(Period):
@@ -36,6 +44,8 @@ class Plan(Period):
         REPORTED = "reported", _("reported")
         CLOSED = "closed", _("closed")
 
+    UNSETTLED = ("draft", "submitted")
+
     FLOW = Workflow(
         "state",
         {
@@ -45,7 +55,8 @@ class Plan(Period):
             "approve": Move(("submitted",), "approved"),
             # The yearly revision: what was approved stays as a version, and the board approves anew.
             "revise": Move(("approved",), "draft"),
-            "report": Move(("approved",), "reported"),
+            # A report may be corrected until the plan is closed.
+            "report": Move(("approved", "reported"), "reported"),
             "close": Move(("approved", "reported"), "closed"),
         },
     )
@@ -88,6 +99,11 @@ class Plan(Period):
         return self.state == self.State.DRAFT
 
     @property
+    def is_revision(self) -> bool:
+        """Being changed after it was approved; until the board decides, the last version is what is in force."""
+        return self.approved_at is not None and self.state in self.UNSETTLED
+
+    @property
     def has_ended(self) -> bool:
         return self.ends_on is not None and self.ends_on < today()
 
@@ -101,6 +117,12 @@ class OfPlan(models.QuerySet):
         return self.filter(**{f"{self.PATH}__in": Plan.objects.visible_to(user)})
 
 
+class PlanVersionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What was approved stays readable to who could read it, also while the plan is revised."""
+        return self.filter(plan__in=Plan.objects.readable_to(user))
+
+
 class PlanVersion(models.Model):
     """The plan as the board approved it, frozen."""
 
@@ -110,6 +132,9 @@ class PlanVersion(models.Model):
     document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision = models.CharField(_("decision"), max_length=60, blank=True)
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -117,3 +142,7 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} · {self.number}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.plan.body.unit_id
