@@ -84,7 +84,8 @@ def _past(days: int) -> str:
 def number(value: Any) -> str:
     """«1 925 000», grouped by non-breaking spaces (a comma in English)."""
     try:
-        amount = Decimal(str(value))
+        # Nought has no sign.
+        amount = Decimal(str(value)) or Decimal(0)
     except (InvalidOperation, TypeError):
         return ""
     if not amount.is_finite():
