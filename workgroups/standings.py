@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from members.models import Appointment
 from members.roles import GROUP_SEATS, Role
+from members.seats import Seats, needs_of, seats_of
 from portal.periods import today
 from sections.models import Body
 from workgroups.models import Mandate, Meeting, Minutes, Participant
 
 RULES = (
     "size_min", "size_max", "term_months", "physical_min", "physical_max", "contact_meetings_min", "minutes_days",
+    "term_notice_days",
 )  # fmt: skip
 # Minutes older than this were settled in another way, or never will be.
 LOOK_BACK = timedelta(days=730)
@@ -59,6 +61,12 @@ class Standing:
     unlaid: int
     unlaid_since: datetime | None
     plan: PlanFigures | None
+
+    @cached_property
+    def seating(self) -> Seats:
+        """How the seats stand: filled, ending soon, carried over, vacant."""
+        needs = needs_of(self.group.kind, self.rules, is_open=self.group.is_open)
+        return seats_of(needs, self.seats, self.at)
 
     @cached_property
     def present(self) -> list[Appointment]:
