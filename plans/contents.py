@@ -5,8 +5,8 @@ from datetime import date
 from functools import cached_property
 
 from plans.cells import responsible
-from plans.models import Goal, Measure, MeasureResponsible, Plan, StrategicArea
-from plans.outline import AreaOutline, Deadline, GoalOutline, MeasureOutline, PlanOutline
+from plans.models import Goal, Indicator, Measure, MeasureResponsible, Plan, StrategicArea
+from plans.outline import AreaOutline, Deadline, GoalOutline, IndicatorOutline, MeasureOutline, PlanOutline
 from portal.periods import today
 
 
@@ -107,7 +107,10 @@ def load(plan: Plan) -> PlanContent:
 
 
 def outline(content: PlanContent) -> PlanOutline:
-    """The plan as data: what is exported, printed and frozen when the board approves."""
+    """The plan as data: what is exported and frozen when the board approves. One query, for the indicators."""
+    indicators: dict[int, list[IndicatorOutline]] = {}
+    for indicator in Indicator.objects.filter(goal__area__plan=content.plan):
+        indicators.setdefault(indicator.goal_id, []).append(indicator_outline(indicator))
     return PlanOutline(
         title=content.plan.title,
         introduction=content.plan.introduction,
@@ -126,9 +129,12 @@ def outline(content: PlanContent) -> PlanOutline:
                         goal.goal.number,
                         goal.goal.title,
                         measures=[measure_outline(measure) for measure in goal.measures],
+                        indicators=indicators.get(goal.goal.pk, []),
+                        key=str(goal.goal.pk),
                     )
                     for goal in area.goals
                 ],
+                key=str(area.area.pk),
             )
             for area in content.areas
         ],
@@ -150,7 +156,13 @@ def measure_outline(measure: Measure) -> MeasureOutline:
         project_number=measure.project_number,
         review_months=measure.review_months,
         is_strategic=measure.is_strategic,
+        key=str(measure.pk),
     )
+
+
+def indicator_outline(indicator: Indicator) -> IndicatorOutline:
+    names = ("name", "unit", "direction", "baseline", "baseline_on", "target", "target_on")
+    return IndicatorOutline(**{name: getattr(indicator, name) for name in names})
 
 
 def deadline_of(measure: Measure) -> Deadline:

@@ -68,11 +68,26 @@ class MeasureOutline:
     is_strategic: bool = False
     row: str = ""
     how: list[str] = field(default_factory=list)
+    # Tells the row from version to version of one plan; no part of what the form says.
+    key: str = field(default="", compare=False)
 
     def texts(self) -> list[str]:
         """Every text of the row as it stood in the form."""
         cells = [self.text, self.comment, self.responsible, self.deadline.raw, self.status_raw, self.budget_raw]
         return [text for text in [*cells, self.project_number] if text]
+
+
+@dataclass
+class IndicatorOutline:
+    """What a goal is measured by: from a baseline to a target. The values on the way are no part of the plan."""
+
+    name: str
+    unit: str = ""
+    direction: str = "up"
+    baseline: Decimal | None = None
+    baseline_on: date | None = None
+    target: Decimal | None = None
+    target_on: date | None = None
 
 
 @dataclass
@@ -83,6 +98,9 @@ class GoalOutline:
     row: str = ""
     how: list[str] = field(default_factory=list)
     measures: list[MeasureOutline] = field(default_factory=list)
+    # The form has no place for them.
+    indicators: list[IndicatorOutline] = field(default_factory=list, compare=False)
+    key: str = field(default="", compare=False)
 
 
 @dataclass
@@ -96,6 +114,7 @@ class AreaOutline:
     goals: list[GoalOutline] = field(default_factory=list)
     # Measures straight under the area, as in the local part.
     measures: list[MeasureOutline] = field(default_factory=list)
+    key: str = field(default="", compare=False)
 
 
 @dataclass
@@ -166,8 +185,20 @@ def _jsonable(value: Any) -> Any:
 
 
 def _area(data: dict[str, Any]) -> AreaOutline:
-    goals = [GoalOutline(**{**goal, "measures": [_measure(row) for row in goal["measures"]]}) for goal in data["goals"]]
+    goals = [_goal(goal) for goal in data["goals"]]
     return AreaOutline(**{**data, "goals": goals, "measures": [_measure(row) for row in data["measures"]]})
+
+
+def _goal(data: dict[str, Any]) -> GoalOutline:
+    measures = [_measure(row) for row in data["measures"]]
+    indicators = [_indicator(row) for row in data.get("indicators", [])]
+    return GoalOutline(**{**data, "measures": measures, "indicators": indicators})
+
+
+def _indicator(data: dict[str, Any]) -> IndicatorOutline:
+    days = {name: _date(data[name]) for name in ("baseline_on", "target_on")}
+    figures = {name: _decimal(data[name]) for name in ("baseline", "target")}
+    return IndicatorOutline(**{**data, **days, **figures})
 
 
 def _measure(data: dict[str, Any]) -> MeasureOutline:
@@ -183,10 +214,14 @@ def _measure(data: dict[str, Any]) -> MeasureOutline:
                 deadline["words"],
                 deadline["raw"],
             ),
-            "budget": Decimal(data["budget"]) if data["budget"] is not None else None,
+            "budget": _decimal(data["budget"]),
         }
     )
 
 
 def _date(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return Decimal(value) if value is not None else None
