@@ -7,6 +7,7 @@ from portal.permissions import Decision, allow_if, deny, rule
 
 WRITES = _("Only the leader, the secretary or the adviser may change the plan.")
 FROZEN = _("The plan is submitted or approved. What was approved stays as it was; status can still be reported.")
+CLOSED = _("The plan is closed.")
 DECIDES = _("Only the board’s leader, or the administration on the board’s behalf, may do this.")
 
 
@@ -74,6 +75,27 @@ def return_plan(user, plan) -> Decision:
     return approve_plan(user, plan)
 
 
+@rule("plan.sheet")
+def work_in_sheet(user, plan) -> Decision:
+    """Who writes the plan: all cells of a draft, status and note as long as the plan runs."""
+    if plan.state == plan.State.CLOSED:
+        return deny(CLOSED)
+    return allow_if(writes(user, plan.body), WRITES)
+
+
+@rule("edit.undo")
+def undo_edit(user, edit) -> Decision:
+    """What was written is undone by those who write; a report of how it goes also by who gave it."""
+    plan = edit.plan
+    if not edit.is_report:
+        return edit_plan(user, plan)
+    if plan.state == plan.State.CLOSED:
+        return deny(CLOSED)
+    own = edit.by_id is not None and edit.by_id == user.pk
+    measures = plan.measures.filter(pk__in=[change["measure"] for change in edit.changes])
+    return allow_if(writes(user, plan.body) or (own and all(report_status(user, each) for each in measures)), WRITES)
+
+
 @rule("measure.view")
 def view_measure(user, measure) -> Decision:
     return view_plan(user, measure.plan)
@@ -84,8 +106,21 @@ def report_status(user, measure) -> Decision:
     """Who writes the plan, and who is responsible for the measure; until the plan is closed."""
     plan = measure.plan
     if plan.state == plan.State.CLOSED:
-        return deny(_("The plan is closed."))
-    responsible = (
-        user.person_id and type(measure).objects.responsible_for(user.person_id).filter(pk=measure.pk).exists()
-    )
-    return allow_if(writes(user, plan.body) or bool(responsible), WRITES)
+        return deny(CLOSED)
+    return allow_if(writes(user, plan.body) or _is_responsible(user, measure), WRITES)
+
+
+def _is_responsible(user, measure) -> bool:
+    own = type(measure).objects.responsible_for(user.person_id) if user.person_id else None
+    return own is not None and own.filter(pk=measure.pk).exists()
+
+
+@rule("measure.review")
+def review_measure(user, measure) -> Decision:
+    return report_status(user, measure)
+
+
+@rule("measure.attach")
+def attach_to_measure(user, measure) -> Decision:
+    """Evidence is given by those who report how it goes."""
+    return report_status(user, measure)

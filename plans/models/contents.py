@@ -64,6 +64,11 @@ class MeasureQuerySet(models.QuerySet):
         """Measures proper; a row of the form that holds a comment or a deadline alone is kept without text."""
         return self.exclude(text="")
 
+    def in_order(self):
+        """As the plan is read: area by area, the area's own measures first, then goal by goal."""
+        goal = (models.F(name).asc(nulls_first=True) for name in ("goal__position", "goal_id"))
+        return self.order_by("area__position", "area_id", *goal, "position", "pk")
+
     def open(self):
         return self.with_text().exclude(status__in=Measure.ENDED)
 
@@ -106,6 +111,8 @@ class Measure(models.Model):
         DROPPED = "dropped", _("dropped")
 
     ENDED = ("done", "dropped")
+    # What is reported as long as the plan runs; the rest is written while it is a draft.
+    REPORTED = ("status", "status_note", "reviewed_on")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures")
     area = models.ForeignKey(StrategicArea, models.CASCADE, related_name="measures", verbose_name=_("strategic area"))
@@ -324,3 +331,10 @@ class PlanEdit(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_report(self) -> bool:
+        """Tells how it goes and nothing else: may be undone as long as the plan runs."""
+        kinds = {change["kind"] for change in self.changes}
+        touched = {name for change in self.changes for name in change.get("fields", ())}
+        return kinds == {"change"} and touched <= set(Measure.REPORTED)

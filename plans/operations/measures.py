@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 from plans import cells, contents, deadlines
-from plans.models import Goal, Measure, MeasureResponsible, MeasureStatus, Plan, StrategicArea
-from plans.operations import order
+from plans.models import Goal, Measure, MeasureResponsible, MeasureStatus, Plan, PlanEdit, StrategicArea
+from plans.operations import edits, order
 from plans.operations.plans import locked
 from plans.operations.stale import Stale
 from portal import audit
@@ -33,7 +33,7 @@ def create(
     plan = locked(area.plan)
     require(actor, "plan.edit", plan)
     measure = Measure(plan=plan, area=area, goal=goal, **values)
-    _settle(measure, plan)
+    settle(measure, plan)
     if not measure.text:
         raise ValidationError({"text": _("Write what is to be done.")})
     measure.position = order.next_position(_siblings(measure))
@@ -65,7 +65,7 @@ def change(
     before = audit.snapshot(current, list(FIELDS))
     for name, value in values.items():
         setattr(current, name, value)
-    _settle(current, plan)
+    settle(current, plan)
     if not any([current.text, current.comment, current.responsible_text, current.deadline_kind, current.deadline_text]):
         raise ValidationError({"text": _("Write what is to be done.")})
     if place is not None and place != (current.area, current.goal):
@@ -98,7 +98,7 @@ def check(*, kind: str, starts_on: date | None, due_on: date | None, budget: Dec
         raise ValidationError({"due_on": _("The last day cannot be before the first day.")})
 
 
-def _settle(measure: Measure, plan: Plan) -> None:
+def settle(measure: Measure, plan: Plan) -> None:
     """Check the measure and bring its fields in accord with each other."""
     if measure.area.plan_id != plan.pk or (measure.goal and measure.goal.area_id != measure.area_id):
         raise ValidationError(_("The goal belongs to another plan or area."))
@@ -187,10 +187,12 @@ def set_status(actor, *, measure: Measure, status: str, note: str = "") -> Measu
 
 
 @transaction.atomic
-def remove(actor, *, measure: Measure) -> None:
-    """Take a measure out of a draft. Once approved it can only be dropped, with a note."""
+def remove(actor, *, measure: Measure) -> PlanEdit:
+    """Take a measure out of a draft, in a way that can be undone. Once approved it can only be dropped, with a note."""
     plan = locked(measure.plan)
     require(actor, "plan.edit", plan)
+    edit = edits.record(actor, plan, _("Removed: %(what)s") % {"what": measure}, [edits.removed(measure)])
     kept = {name: [value, None] for name, value in audit.snapshot(measure, list(FIELDS)).items() if value}
     audit.record(actor, "measure.remove", plan, changes=kept, note=measure.text[:200])
     measure.delete()
+    return edit
