@@ -3,7 +3,7 @@
 from members.models.calls import Application, ApplicationQuerySet, Call, CallQuerySet
 from members.models.competence import CompetenceField, Coverage
 from members.models.imports import ColumnMapping, PersonImport, PersonImportQuerySet, PersonImportRow
-from members.models.leaving import Confirmation, ConfirmationQuerySet, HandoverNote, HandoverNoteQuerySet
+from members.models.leaving import Confirmation, ConfirmationQuerySet, HandoverNote, HandoverNoteQuerySet, unconfirmed
 from members.models.people import Appointment, AppointmentQuerySet, Person, PersonQuerySet, User, UserManager
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "PersonQuerySet",
     "User",
     "UserManager",
+    "unconfirmed",
 ]
