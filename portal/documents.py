@@ -2,9 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from celery import current_app
@@ -35,49 +35,69 @@ class Report:
     permission: str
     # "app_label.Model" of the object.
     model: str
-    title: Callable[[Any], str]
+    title: Callable[..., str]
     # Section and body for the page's head.
     head: Callable[[Any], dict[str, str]]
-    context: Callable[[Any], dict[str, Any]]
+    context: Callable[..., dict[str, Any]]
     # What people call it, for the list of reports.
     name: Any = ""
     # The document that was archived when the object was approved; it is served instead of a new one.
     archived: Callable[[Any], "Document | None"] = lambda obj: None
+    # What a reader may choose besides the object, such as the day that a list holds for: name → how its text is read
+    # (ValueError where it cannot be). ``title`` and ``context`` get what was chosen by these names.
+    takes: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    # The object where a command names none, for documents that are about the whole house.
+    whole: "Callable[[], models.Model | None] | None" = None
+
+    def chosen(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """What ``texts`` choose of what the report takes; what is empty is left to the report. ValueError as ``takes``."""
+        return {name: read(texts[name]) for name, read in self.takes.items() if texts.get(name)}
 
 
-def render_html(report: Report, obj: models.Model, language: str) -> str:
+def day_of(text: str) -> date:
+    """A day for ``Report.takes``: written 2024-11-30, within the years that people live in. Else ValueError."""
+    day = date.fromisoformat(text)
+    if len(text) != 10 or not 1900 <= day.year <= 2150:
+        raise ValueError(text)
+    return day
+
+
+def render_html(report: Report, obj: models.Model, language: str, **chosen: Any) -> str:
     """The document's HTML in ``language``. Holds no date of making, so that unchanged content has an unchanged fingerprint."""
     with translation.override(language):
         return render_to_string(
             report.template,
             {
                 "object": obj,
-                "title": report.title(obj),
+                "title": report.title(obj, **chosen),
                 "head": report.head(obj),
                 "language": language,
-                **report.context(obj),
+                **report.context(obj, **chosen),
             },
         )
 
 
-def fingerprint_of(html: str) -> str:
-    return hashlib.sha256(html.encode()).hexdigest()
+def fingerprint_of(html: str, **chosen: Any) -> str:
+    """Of the content and of what was chosen: two days with the same content are two documents, each with its title."""
+    told = "".join(f"\n{name}={chosen[name]}" for name in sorted(chosen))
+    return hashlib.sha256(f"{html}{told}".encode()).hexdigest()
 
 
-def request(report: Report, obj: models.Model, *, language: str, asked_by=None) -> Document:
+def request(report: Report, obj: models.Model, *, language: str, asked_by=None, **chosen: Any) -> Document:
     """The document of the object as it is now: from the archive, or queued to be made.
 
-    The HTML is kept until the PDF is made, so that it shows what it was asked for even if the object changes meanwhile.
+    ``chosen`` is what the report takes besides the object. The HTML is kept until the PDF is made, so that it shows what
+    it was asked for even if the object changes meanwhile.
     """
-    html = render_html(report, obj, language)
+    html = render_html(report, obj, language, **chosen)
     with translation.override(language):
-        title = str(report.title(obj))[:250]
+        title = str(report.title(obj, **chosen))[:250]
     document, created = Document.objects.get_or_create(
         report=report.kind,
         content_type=ContentType.objects.get_for_model(obj),
         object_id=obj.pk,
         language=language,
-        fingerprint=fingerprint_of(html),
+        fingerprint=fingerprint_of(html, **chosen),
         defaults={"title": title, "asked_by": asked_by, "html": html},
     )
     if created:
@@ -88,9 +108,9 @@ def request(report: Report, obj: models.Model, *, language: str, asked_by=None) 
     return document
 
 
-def current(report: Report, obj: models.Model, *, language: str, asked_by=None) -> Document:
+def current(report: Report, obj: models.Model, *, language: str, asked_by=None, **chosen: Any) -> Document:
     """What a reader gets: the document kept when the object was approved, else the one of today's content."""
-    return report.archived(obj) or request(report, obj, language=language, asked_by=asked_by)
+    return report.archived(obj) or request(report, obj, language=language, asked_by=asked_by, **chosen)
 
 
 def _queue_again(document: Document, html: str) -> None:

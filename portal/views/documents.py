@@ -21,10 +21,17 @@ IN_HAND = (Document.State.QUEUED, Document.State.WORKING)
 
 @require_safe
 def document_open(request: HttpRequest, report: str, pk: int) -> HttpResponseBase:
-    """The document of an object: at once from the archive, else by way of the page that waits for it."""
+    """The document of an object: at once from the archive, else by way of the page that waits for it.
+
+    The query says what the report takes besides the object; what cannot be read is left to the report.
+    """
     obj = _object(request, report, pk)
+    try:
+        chosen = REPORTS[report].chosen(request.GET)
+    except ValueError:
+        chosen = {}
     document = documents.current(
-        REPORTS[report], obj, language=documents.language_of(request.user), asked_by=request.user
+        REPORTS[report], obj, language=documents.language_of(request.user), asked_by=request.user, **chosen
     )
     if document.state == Document.State.READY:
         return _serve(request, document)

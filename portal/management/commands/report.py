@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
@@ -19,8 +20,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("kind", nargs="?", help="what to print; see --list")
-        parser.add_argument("id", nargs="?", help="the number of the plan, the meeting, the minutes …")
+        parser.add_argument(
+            "id", nargs="?", help="the number of the plan, the meeting, the minutes …, or a body's slug"
+        )
         parser.add_argument("--out", type=Path, help="the file to write; left out: KIND-ID.pdf in this folder")
+        parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day that the list holds for, where it has one")
         parser.add_argument(
             "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE
         )
@@ -30,8 +34,9 @@ class Command(BaseCommand):
         if options["list"]:
             self._list(options["language"])
             return
-        report, obj = self._find(options["kind"], options["id"])
-        content, pages = _print(report, obj, options["language"])
+        report, obj = _find(options["kind"], options["id"])
+        chosen = _chosen(report, options["as_of"])
+        content, pages = _print(report, obj, options["language"], chosen)
         out = options["out"] or Path(f"{report.kind}-{obj.pk}.pdf")
         try:
             out.write_bytes(content)
@@ -44,21 +49,49 @@ class Command(BaseCommand):
             for report in REPORTS.values():
                 self.stdout.write(f"{report.kind:<14}{report.name or report.kind} ({report.model})")
 
-    def _find(self, kind: str | None, number: str | None) -> tuple[Report, Any]:
-        kinds = ", ".join(REPORTS)
-        if kind is None or number is None:
-            raise CommandError(f"Say what to print: report KIND ID. The kinds are {kinds}.", returncode=2)
-        if kind not in REPORTS:
-            raise CommandError(f"There is no document of the kind “{kind}”. The kinds are {kinds}.", returncode=2)
-        report = REPORTS[kind]
-        manager = apps.get_model(report.model)._default_manager
-        obj = manager.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
-        if obj is None:
-            raise CommandError(f"There is no {kind} with the number {number}.", returncode=2)
-        return report, obj
+
+def _find(kind: str | None, name: str | None) -> tuple[Report, Any]:
+    kinds = ", ".join(REPORTS)
+    report = REPORTS.get(kind or "")
+    if kind is None or (name is None and report is not None and report.whole is None):
+        raise CommandError(f"Say what to print: report KIND ID. The kinds are {kinds}.", returncode=2)
+    if report is None:
+        raise CommandError(f"There is no document of the kind “{kind}”. The kinds are {kinds}.", returncode=2)
+    if name is None:
+        obj = report.whole() if report.whole else None
+        told = "There is nothing to print yet."
+    else:
+        obj = _named(report, name)
+        told = f"There is no {kind} with the number {name}."
+    if obj is None:
+        raise CommandError(told, returncode=2)
+    return report, obj
 
 
-def _print(report: Report, obj: Any, language: str) -> tuple[bytes, int]:
+def _named(report: Report, name: str) -> Any:
+    """The object of that number, or of that slug where such objects have one."""
+    model: Any = apps.get_model(report.model)
+    if name.isdecimal() and len(name) < 19 and (obj := model._default_manager.filter(pk=int(name)).first()):
+        return obj
+    try:
+        model._meta.get_field("slug")
+    except FieldDoesNotExist:
+        return None
+    return model._default_manager.filter(slug=name).first()
+
+
+def _chosen(report: Report, as_of: str | None) -> dict[str, Any]:
+    if as_of is None:
+        return {}
+    if "on" not in report.takes:
+        raise CommandError(f"A document of the kind {report.kind} holds for no other day than today.", returncode=2)
+    try:
+        return {"on": report.takes["on"](as_of)}
+    except ValueError:
+        raise CommandError(f"“{as_of}” is no day: write it as 2024-11-30.", returncode=2) from None
+
+
+def _print(report: Report, obj: Any, language: str, chosen: dict[str, Any]) -> tuple[bytes, int]:
     """As kept when the object was approved, where that is in the asked language; else set anew."""
     kept = report.archived(obj)
     if kept is not None and kept.state == kept.State.READY and kept.language == language:
@@ -67,7 +100,7 @@ def _print(report: Report, obj: Any, language: str) -> tuple[bytes, int]:
     # Imported late: the type-setting costs a second, which --list and mistakes need not wait for.
     from portal import pdf
 
-    html = documents.render_html(report, obj, language)
+    html = documents.render_html(report, obj, language, **chosen)
     with translation.override(language):
-        title = str(report.title(obj))
+        title = str(report.title(obj, **chosen))
     return pdf.render(html, title=title, language=language, made_on=timezone.localdate())
