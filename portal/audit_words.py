@@ -5,11 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal.words import number
 
 # In the order of the verbs; a test holds the table against the verbs that the program records.
 SENTENCES: dict[str, Any] = {
@@ -53,10 +56,12 @@ SENTENCES: dict[str, Any] = {
     "coverage.edit": _("Who covers which competence was changed"),
     "file.attach": _("A file was attached"),
     "file.remove": _("A file was taken away"),
+    "edit.undo": _("A change of the plan’s rows was undone"),
     "goal.create": _("A goal was added"),
     "goal.edit": _("A goal was changed"),
     "goal.move": _("A goal was moved"),
     "goal.remove": _("A goal was taken out"),
+    "grant.decide": _("The budget of a year was decided"),
     "group.close": _("The group was closed"),
     "group.create": _("The group was set up"),
     "group.edit": _("The group was changed"),
@@ -65,10 +70,12 @@ SENTENCES: dict[str, Any] = {
     "import.undo": _("The reading of a list was undone"),
     "mail.retry": _("A mail was put in line again"),
     "mandate.edit": _("The mandate got a new version"),
+    "measure.attach": _("Evidence was added to a measure"),
     "measure.create": _("A measure was added"),
     "measure.edit": _("A measure was changed"),
     "measure.move": _("A measure was moved"),
     "measure.remove": _("A measure was taken out"),
+    "measure.review": _("A measure was reviewed"),
     "measure.status": _("The status of a measure was reported"),
     "meeting.call": _("The notice of the meeting was sent"),
     "meeting.cancel": _("The meeting was cancelled"),
@@ -96,12 +103,19 @@ SENTENCES: dict[str, Any] = {
     "plan.approve": _("The plan was approved"),
     "plan.close": _("The plan was closed"),
     "plan.create": _("The plan was begun"),
+    "plan.distribute": _("The plan was sent on to further levels"),
+    "plan.draft": _("The plan was begun from the plan of the level above"),
     "plan.edit": _("The plan was changed"),
     "plan.import": _("The plan was read in from the union’s form"),
+    "plan.propose": _("The level above has changes for the plan"),
+    "plan.publish": _("The plan was passed down to the levels below"),
     "plan.report": _("The plan was reported on"),
     "plan.return": _("The plan was returned with comments"),
     "plan.submit": _("The plan was submitted to the board"),
+    "plan.take": _("Rows were taken from the plan of the level above"),
     "plan.withdraw": _("The plan was taken back"),
+    "proposal.accept": _("A change from the level above was accepted"),
+    "proposal.decline": _("A change from the level above was declined"),
     "profile.edit": _("Own details were changed"),
     "task.create": _("A task was given"),
     "task.drop": _("The task was dropped"),
@@ -160,6 +174,8 @@ def _value(field: Any, value: Any) -> str:
         return str(choices[value])
     if value is None or value == "" or value == []:
         return gettext("(empty)")
+    if isinstance(field, models.DecimalField):
+        return number(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):

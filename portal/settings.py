@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "portal.send_outbox", "schedule": 60.0},
     "sweep-documents": {"task": "portal.make_documents", "schedule": 60.0},
     "sweep-imports": {"task": "portal.import_people", "schedule": 60.0},
+    "sweep-plans": {"task": "portal.distribute_plans", "schedule": 60.0},
     # At night: what came to nothing is deleted after its time.
     "purge-applications": {"task": "portal.purge_applications", "schedule": crontab(hour=3, minute=20)},
     "forget-imports": {"task": "portal.forget_imports", "schedule": crontab(hour=3, minute=40)},

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from members.imports import job
 from members.operations import people_import, retention
+from plans.operations import publications
 from portal import documents, mail
 
 # Seconds after which a task hands over to its successor, well within CELERY_TASK_TIME_LIMIT.
@@ -54,6 +55,19 @@ def import_people() -> int:
         done += 1
         if time.monotonic() > ends:
             import_people.delay()
+            break
+    return done
+
+
+@shared_task(name="portal.distribute_plans")
+def distribute_plans() -> int:
+    """Bring every plan that waits to the levels below."""
+    done, ends = 0, time.monotonic() + SHIFT
+    while (distribution := publications.claim()) is not None:
+        publications.run(distribution)
+        done += 1
+        if time.monotonic() > ends:
+            distribute_plans.delay()
             break
     return done
 

@@ -9,8 +9,50 @@ from django.utils.translation import gettext_lazy as _
 from members.roles import RUNS
 from plans.models.contents import Goal, Measure, StrategicArea
 from plans.models.plans import Plan
+from plans.permissions_cascade import BOARDS
 from portal.workflow import Move, Workflow
-from sections.models import Unit
+from sections.models import Body, Unit
+
+# They have no plans of that kind.
+WITHOUT = (Body.Kind.ADMINISTRATION, Body.Kind.CONTROL)
+# A body's level is its unit's kind, or its own kind where it is one of these.
+OWN_LEVELS = (Body.Kind.SECTION_COMMITTEE, Body.Kind.WORKING_GROUP)
+
+
+def below(body: Body) -> Q:
+    """Bodies that may take from the plans of ``body``.
+
+    Of a board: the bodies of the units below, the committees and groups of its own unit, and all that serve its section.
+    Of a county's section committee: those in the local unions of the county that serve the same section.
+    """
+    here = body.unit_id
+    units = Q(unit__parent=here) | Q(unit__parent__parent=here) | Q(unit__parent__parent__parent=here)
+    if body.kind in BOARDS:
+        found = units | ((Q(unit=here) | Q(section=here)) & ~Q(unit=here, kind__in=BOARDS))
+    else:
+        found = units & Q(section=body.section_id, section__isnull=False)
+    return found & Q(closed_on=None) & ~Q(pk=body.pk) & ~Q(kind__in=WITHOUT)
+
+
+def above(body: Body) -> Q:
+    """Bodies from whose plans ``body`` may take: :func:`below` from the other side."""
+    if body.kind in WITHOUT:
+        return Q(pk__in=())
+    units = Unit.objects.filter(
+        Q(children=body.unit_id) | Q(children__children=body.unit_id) | Q(children__children__children=body.unit_id)
+    ).values("pk")
+    found = Q(kind__in=BOARDS, unit__in=units)
+    if body.kind not in BOARDS:
+        found |= Q(kind__in=BOARDS, unit=body.unit_id)
+    if body.section_id not in (None, body.unit_id):
+        found |= Q(kind__in=BOARDS, unit=body.section_id)
+        found |= Q(kind=Body.Kind.SECTION_COMMITTEE, unit__in=units, section=body.section_id)
+    return found & ~Q(pk=body.pk)
+
+
+def level(body: Body) -> str:
+    """The level on which the body stands: committee and group are levels of their own."""
+    return body.kind if body.kind in OWN_LEVELS else body.unit.kind
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -33,7 +75,7 @@ class Publication(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="publications")
     number = models.PositiveSmallIntegerField()
-    # {"areas": [{"key", "id", "number", "title", "is_local", "measures": […], "goals": [{…, "measures": […]}]}]}
+    # {"rows": […]} as plans.published writes them.
     content = models.JSONField()
     note = models.TextField(_("what is new"), blank=True)
     published_at = models.DateTimeField(default=timezone.now)
@@ -57,22 +99,22 @@ class Distribution(models.Model):
     """A publication on its way down, a batch of bodies at a time: new drafts, and proposals to those who took an earlier one."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        WORKING = "working", _("on its way")
+        WAITING = "waiting", _("on its way")
         DONE = "done", _("done")
         FAILED = "failed", _("interrupted")
 
     FLOW = Workflow(
         "state",
         {
-            "finish": Move(("waiting", "working"), "done"),
-            "fail": Move(("waiting", "working"), "failed"),
+            "finish": Move(("waiting",), "done"),
+            "fail": Move(("waiting",), "failed"),
             "retry": Move(("failed",), "waiting"),
+            "again": Move(("done", "failed"), "waiting"),
         },
     )
 
     publication = models.OneToOneField(Publication, models.CASCADE, related_name="distribution")
-    # The kinds of units whose bodies get a draft where they have no plan for the period; none: proposals only.
+    # Levels (see ``level()``) whose bodies get a draft where they have no plan for the period; none: proposals only.
     levels = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     total = models.PositiveIntegerField(default=0)
@@ -151,9 +193,8 @@ class Proposal(models.Model):
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="proposals")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     row = models.CharField(max_length=7, choices=Row.choices)
-    # The row's ``origin_key``, and that of the row that it stands under above.
+    # The row's ``origin_key``.
     key = models.BigIntegerField()
-    parent_key = models.BigIntegerField(null=True, blank=True)
     # The row here that is meant; none for an addition.
     area = models.ForeignKey(StrategicArea, models.SET_NULL, null=True, blank=True, related_name="proposals")
     goal = models.ForeignKey(Goal, models.SET_NULL, null=True, blank=True, related_name="proposals")
