@@ -26,7 +26,14 @@ PLACES = (
         "workgroups:group.list",
         _("Groups"),
         "users-round",
-        ("workgroups:group.", "workgroups:mandate.", "sections:call.", "sections:application.", "sections:coverage."),
+        (
+            "workgroups:group.",
+            "workgroups:mandate.",
+            "sections:call.",
+            "sections:application.",
+            "sections:coverage.",
+            "sections:grant.",
+        ),
     ),
     Place(
         "workgroups:meeting.list",

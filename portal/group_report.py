@@ -18,7 +18,8 @@ from plans.models import Plan, StrategicArea
 from portal import charts
 from portal.documents import Report
 from portal.periods import today
-from sections.models import Body
+from portal.words import kr
+from sections.models import Body, Grant
 from workgroups.findings import BREACH, OK, SOON, Finding, findings
 from workgroups.models import Mandate, Meeting, Participant, WorkGroup
 from workgroups.standings import Standing, standing, with_figures
@@ -36,7 +37,7 @@ def _context(group: Body) -> dict[str, Any]:
     stand = standing(read)
     meetings = _meetings(group)
     return {
-        "facts": _facts(stand),
+        "facts": [*_facts(stand), _budget(group, stand.at)],
         "purpose": getattr(Mandate.objects.in_force().filter(body=group).first(), "purpose", ""),
         "seats": [_seat(seat, stand.at) for seat in stand.present],
         "findings": [_finding(finding) for finding in findings(stand)],
@@ -61,6 +62,15 @@ def _facts(stand: Standing) -> list[tuple[str, str]]:
         (_("Members"), ngettext("%(n)d member", "%(n)d members", members) % {"n": members}),
         (_("Next meeting"), following),
     ]
+
+
+def _budget(group: Body, day: date) -> tuple[str, str]:
+    grant = Grant.objects.filter(body=group, year=day.year).first()
+    label = _("Budget %(year)s") % {"year": day.year}
+    if grant is None:
+        return label, _("not decided")
+    told = {"amount": kr(grant.amount), "decision": grant.decision}
+    return label, _("%(amount)s, decision %(decision)s") % told
 
 
 def _holder(seat: Appointment | None) -> str:

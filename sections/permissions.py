@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.permissions import Decision, allow_if, rule
+from portal.permissions import Decision, allow_if, deny, rule
 
 ADMINISTERS = _("Only the section's administration may do this.")
+DECIDES = _("Only the board’s leader, or the administration on the board’s behalf, may do this.")
 
 
 @rule("unit.view")
@@ -49,3 +50,20 @@ def close_body(user, body) -> Decision:
 @rule("body.reopen")
 def reopen_body(user, body) -> Decision:
     return edit_body(user, body)
+
+
+@rule("grant.view")
+def view_grant(user, grant) -> Decision:
+    """Whoever may see the body."""
+    return allow_if(type(grant).objects.visible_to(user).filter(pk=grant.pk).exists())
+
+
+@rule("grant.decide")
+def decide_grant(user, body) -> Decision:
+    """The unit's board decides; its leader or the administration records it. Nobody decides on money for a group that
+    they lead.
+    """
+    decides = body.unit_id in user.access.deciding_units | user.access.administered_units
+    if decides and body.is_group and user.access.leads(body.pk):
+        return deny(_("You lead this group, so somebody else must record its budget."))
+    return allow_if(decides, DECIDES)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sections.views import applications, appointments, bodies, calls, treatment, units
+from sections.views import applications, appointments, bodies, calls, grants, treatment, units
 
 app_name = "sections"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("appointments/<int:pk>/edit/", appointments.appointment_edit, name="appointment.edit"),
     path("appointments/<int:pk>/end/", appointments.appointment_end, name="appointment.end"),
     path("appointments/<int:pk>/withdraw/", appointments.appointment_withdraw, name="appointment.withdraw"),
+    path("bodies/<slug:slug>/budget/", grants.grant_view, name="grant.view"),
+    path("bodies/<slug:slug>/budget/decide/", grants.grant_decide, name="grant.decide"),
     path("bodies/<slug:slug>/calls/new/", calls.call_create, name="call.create"),
     path("bodies/<slug:slug>/competence/", treatment.coverage_edit, name="coverage.edit"),
     path("calls/", calls.call_list, name="call.list"),

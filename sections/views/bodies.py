@@ -14,6 +14,7 @@ from portal.permissions import can
 from sections.forms import BodyForm, CloseForm, OnForm
 from sections.models import Body, Unit
 from sections.operations import bodies
+from sections.operations.grants import this_year
 from sections.rosters import roster
 
 LATEST = 6
@@ -33,6 +34,7 @@ def body_view(request: HttpRequest, slug: str) -> HttpResponse:
         "next_meeting": meetings.coming().first(),
         "meetings": meetings.took_place().select_related("minutes").order_by("-starts_at")[:LATEST],
         "plans": plain.plans.visible_to(user).order_by("-starts_on")[:LATEST],
+        "grant": this_year(body),
         "can_edit": bool(can(user, "body.edit", body)),
         "can_appoint": body.is_open and bool(can(user, "appointment.create", body)),
         "can_call": bool(can(user, "meeting.create", body)),

@@ -58,6 +58,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "sections:appointment.edit":                 ("appointment.pk",                    "L00xxxxx+xxx00", "L00xxxxx+xxx00"),
     "sections:appointment.end":                  ("appointment.pk",                    "L00xxxxx+xxx00", "L00xxxxx+xxx00"),
     "sections:appointment.withdraw":             ("coming.pk",                         "L00xxxxx+xxx00", "L00xxxxx+xxx00"),
+    "sections:grant.view":                       ("group.slug",                        "L00+++++++++00", "L-------------"),
+    "sections:grant.decide":                     ("group.slug",                        "L00xxxxx++xx00", "L00xxxxx++xx00"),
     "sections:call.create":                      ("group.slug",                        "L00xxxxx+xxx00", "L00xxxxx+xxx00"),
     "sections:coverage.edit":                    ("group.slug",                        "L00xxxx++xxx00", "L00xxxx++xxx00"),
     "sections:call.list":                        ("",                                  "Lx++++++++++++", "L-------------"),

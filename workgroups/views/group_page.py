@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from portal.http import visible_or_404
 from portal.permissions import can
 from sections.forms import OnForm
+from sections.operations.grants import this_year
 from sections.rosters import roster
 from workgroups.findings import Finding, findings, for_user, open_findings
 from workgroups.models import Mandate, Meeting, Minutes, MinutesReading, Task, WorkGroup
@@ -56,6 +57,7 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         # Those who write the minutes need not be told that they have not read them.
         "reads": not user.access.runs(group.pk),
         "tasks": Task.objects.visible_to(user).open().filter(body=group).select_related("responsible")[:LATEST],
+        "grant": this_year(group),
         "areas": _areas(group, figures, user),
         "step": _step(figures, found, meetings, rights, user) if group.is_open else None,
         "can": rights,
