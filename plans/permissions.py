@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from members.roles import RUNS
+from members.access import BOARD_KINDS
+from members.roles import RUNS, Role
 from portal.permissions import Decision, allow_if, deny, rule
 
 WRITES = _("Only the leader, the secretary or the adviser may change the plan.")
 FROZEN = _("The plan is submitted or approved. What was approved stays as it was; status can still be reported.")
+# Follow a body without being of it.
+BESIDE = frozenset({Role.CONTACT, Role.OBSERVER})
 CLOSED = _("The plan is closed.")
 DECIDES = _("Only the board’s leader, or the administration on the board’s behalf, may do this.")
 
@@ -62,11 +65,12 @@ def withdraw_plan(user, plan) -> Decision:
 
 @rule("plan.approve")
 def approve_plan(user, plan) -> Decision:
-    """The unit's board decides; its leader or the administration records it. Nobody approves a plan that they lead."""
+    """The unit's board decides; its leader or the administration records it. Nobody of a body decides on its plan, but the board."""
     unit_id = plan.body.unit_id
     decides = unit_id in user.access.deciding_units | user.access.administered_units
-    if decides and plan.body.is_group and user.access.leads(plan.body_id):
-        return deny(_("You lead this group, so somebody else must approve its plan."))
+    belongs = user.access.roles_in(plan.body_id) - BESIDE
+    if decides and belongs and plan.body.kind not in BOARD_KINDS:
+        return deny(_("You belong to this body yourself, so somebody else must decide on its plan."))
     return allow_if(decides, DECIDES)
 
 

@@ -55,6 +55,7 @@ class Plan(Period):
             "approve": Move(("submitted",), "approved"),
             # The yearly revision: what was approved stays as a version, and the board approves anew.
             "revise": Move(("approved",), "draft"),
+            "resume": Move(("draft",), "approved"),
             # A report may be corrected until the plan is closed.
             "report": Move(("approved", "reported"), "reported"),
             "close": Move(("approved", "reported"), "closed"),
