@@ -1,7 +1,7 @@
 """Groups, meetings, minutes and tasks, one module per noun."""
 
 from workgroups.models.groups import Mandate, MandateQuerySet, WorkGroup, in_sight
-from workgroups.models.meetings import AgendaItem, Meeting, MeetingQuerySet, Participant, ParticipantQuerySet
+from workgroups.models.meetings import AgendaItem, CaseSeries, Meeting, MeetingQuerySet, Participant, ParticipantQuerySet
 from workgroups.models.minutes import (
     Minutes,
     MinutesApproval,
@@ -16,6 +16,7 @@ from workgroups.models.yearly import CheckRecord, InputAnswer, InputRound, Input
 
 __all__ = [
     "AgendaItem",
+    "CaseSeries",
     "CheckRecord",
     "InputAnswer",
     "InputRound",

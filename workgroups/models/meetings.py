@@ -175,6 +175,20 @@ class Participant(models.Model):
         return self.attendance in (self.Attendance.PRESENT, self.Attendance.PARTLY)
 
 
+class CaseSeries(models.Model):
+    """The last case number that a body has given in a year. A number is never given again, also if its case is removed."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "year"], name="case_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body} · {self.year}"
+
+
 class AgendaItem(models.Model):
     """A case on the agenda. Gets its number (12/26, per body and year) when the notice is sent."""
 

@@ -10,7 +10,7 @@ from portal import audit, permissions
 from portal.workflow import Conflict
 from sections.models import Body
 from workgroups.agenda_templates import PREVIOUS, TEMPLATES
-from workgroups.models import AgendaItem, Meeting, Minutes
+from workgroups.models import AgendaItem, CaseSeries, Meeting, Minutes
 
 TOO_LATE = _("The agenda can be changed until the meeting has been held.")
 
@@ -124,10 +124,11 @@ def number_cases(meeting: Meeting) -> None:
     """
     Body.objects.select_for_update().get(pk=meeting.body_id)
     year = meeting.day.year
-    numbered = AgendaItem.objects.filter(body_id=meeting.body_id, case_year=year)
-    last = numbered.aggregate(last=models.Max("case_number"))["last"] or 0
-    for number, item in enumerate(meeting.agenda.filter(case_number=None), start=last + 1):
-        AgendaItem.objects.filter(pk=item.pk, case_number=None).update(case_year=year, case_number=number)
+    series, _created = CaseSeries.objects.get_or_create(body_id=meeting.body_id, year=year)
+    for item in meeting.agenda.filter(case_number=None):
+        series.last += 1
+        AgendaItem.objects.filter(pk=item.pk, case_number=None).update(case_year=year, case_number=series.last)
+    series.save(update_fields=["last"])
 
 
 def withdraw(actor, item: AgendaItem, at: datetime | None = None) -> None:

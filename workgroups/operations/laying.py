@@ -1,6 +1,6 @@
 """What happens to approved minutes: read, commented, laid before the board, noted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +13,8 @@ from portal.workflow import Conflict
 from workgroups.agenda_templates import BOARDS
 from workgroups.models import AgendaItem, Meeting, Minutes, MinutesComment, MinutesReading
 from workgroups.operations import agenda
+
+SAME_PRESS = timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -33,7 +35,12 @@ def comment(actor, *, minutes: Minutes, text: str, at: datetime | None = None) -
     permissions.require(actor, "minutes.comment", minutes)
     if not text.strip():
         raise ValidationError({"text": _("Write your comment first.")})
-    remark = MinutesComment.objects.create(minutes=minutes, author=actor, text=text.strip(), at=at or timezone.now())
+    now, text = at or timezone.now(), text.strip()
+    # Two at once wait here: a button pressed twice is one remark.
+    Minutes.objects.select_for_update(of=("self",)).get(pk=minutes.pk)
+    if said := minutes.comments.filter(author=actor, text=text, at__gt=now - SAME_PRESS).first():
+        return said
+    remark = MinutesComment.objects.create(minutes=minutes, author=actor, text=text, at=now)
     audit.record(actor, "minutes.comment", minutes)
     return remark
 

@@ -287,6 +287,14 @@ def test_a_case_keeps_its_number_when_its_words_change(group, leader):
     assert (item.title, item.case_number) == ("Other words", 1)
 
 
+def test_the_number_of_a_removed_case_is_not_given_again(group, leader):
+    meeting = meetings.call(leader, meeting=prepare(leader, group))
+    last = agenda.create(leader, meeting=meeting, title="Dropped")
+    agenda.remove(leader, item=last)
+    following = agenda.create(leader, meeting=meeting, title="Following")
+    assert following.case_number == last.case_number + 1
+
+
 def test_the_agenda_of_a_held_meeting_stands(group, leader):
     item = AgendaItemFactory(meeting=MeetingFactory(body=group, state="held"))
     for actor in (leader, None):
