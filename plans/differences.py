@@ -155,6 +155,12 @@ class Comparison:
         return {**counts, "carried": counts["changed"] + counts["reported"] + counts["same"]}
 
     @property
+    def done_before(self) -> int:
+        """How many measures that are gone were done."""
+        rows = (row for area in self.areas for row in area.measures())
+        return sum(row.how == "gone" and row.node.status == "done" for row in rows)
+
+    @property
     def is_empty(self) -> bool:
         return not self.texts and not any(area.is_touched for area in self.areas)
 

@@ -111,16 +111,6 @@ class ImportForm(PortalForm):
         self.helper.layout = Layout("file", "body", "title", Row(Column("starts_on"), Column("ends_on")))
 
 
-class ReturnForm(PortalForm):
-    reason = forms.CharField(label=_("What should the group change?"), widget=forms.Textarea)
-
-
-class ApproveForm(PortalForm):
-    decision = forms.CharField(
-        label=_("decision"), required=False, max_length=60, help_text=_("Case number, for example 12/26.")
-    )
-
-
 class AreaForm(VerbForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import areas, goals, imports, measures, plans
+from plans.views import approval, areas, goals, imports, measures, plans, versions
 
 app_name = "plans"
 urlpatterns = [
@@ -13,10 +13,20 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.view, name="plan.view"),
     path("plans/<int:pk>/edit/", plans.edit, name="plan.edit"),
     path("plans/<int:pk>/table/", plans.table, name="plan.table"),
-    path("plans/<int:pk>/submit/", plans.submit, name="plan.submit"),
-    path("plans/<int:pk>/withdraw/", plans.withdraw, name="plan.withdraw"),
-    path("plans/<int:pk>/approve/", plans.approve, name="plan.approve"),
-    path("plans/<int:pk>/return/", plans.return_, name="plan.return"),
+    path("plans/<int:pk>/submit/", approval.submit, name="plan.submit"),
+    path("plans/<int:pk>/withdraw/", approval.withdraw, name="plan.withdraw"),
+    path("plans/<int:pk>/approve/", approval.approve, name="plan.approve"),
+    path("plans/<int:pk>/return/", approval.return_, name="plan.return"),
+    path("plans/<int:pk>/revise/", approval.revise, name="plan.revise"),
+    path("plans/<int:pk>/resume/", approval.resume, name="plan.resume"),
+    path("plans/<int:pk>/report/", approval.report, name="plan.report"),
+    path("plans/<int:pk>/close/", approval.close, name="plan.close"),
+    path("plans/measures/<int:pk>/comment/", approval.comment, name="comment.edit"),
+    path("plans/comments/<int:pk>/mark/", approval.mark, name="comment.mark"),
+    path("plans/<int:pk>/versions/", versions.list_, name="version.list"),
+    path("plans/<int:pk>/versions/changes/", versions.changes, name="version.changes"),
+    path("plans/<int:pk>/periods/", versions.periods, name="version.periods"),
+    path("plans/versions/<int:pk>/", versions.view, name="version.view"),
     path("plans/<int:pk>/export/", plans.export, name="plan.export"),
     path("plans/<int:pk>/areas/new/", areas.create, name="area.create"),
     path("plans/areas/<int:pk>/edit/", areas.edit, name="area.edit"),

@@ -29,7 +29,7 @@ class PlanQuerySet(PeriodQuerySet):
 
     def in_force(self, at: date | None = None):
         """Approved for a period that covers the day; also while a revision of it is written and decided on."""
-        settled = Q(state__in=(Plan.State.APPROVED, Plan.State.REPORTED))
+        settled = Q(state__in=Plan.SETTLED)
         revised = Q(state__in=Plan.UNSETTLED, approved_at__isnull=False)
         return self.active(at).filter(settled | revised)
 
@@ -45,6 +45,7 @@ class Plan(Period):
         CLOSED = "closed", _("closed")
 
     UNSETTLED = ("draft", "submitted")
+    SETTLED = ("approved", "reported")
 
     FLOW = Workflow(
         "state",

@@ -1,6 +1,4 @@
-"""What the board asks for, at each measure and for the plan as a whole; and what those who wrote it have done about it."""
-
-from collections.abc import Mapping
+"""What the board asks for at each measure, and what those who wrote the plan have done about it."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,35 +15,27 @@ LONGEST = 20_000
 
 
 @transaction.atomic
-def keep(actor, *, plan: Plan, texts: Mapping[int | None, str]) -> int:
-    """Keep the actor's comments on a submitted plan until it is returned or approved: measure → text, None for the whole.
+def keep(actor, *, measure: Measure, text: str) -> MeasureComment | None:
+    """Keep the actor's comment at a measure of a submitted plan until the plan is returned or approved.
 
-    An empty text takes the comment away; what ``texts`` does not name stays. Returns how many the actor now has. Not in the
-    audit trail, which the group reads: comments become known when they are sent.
+    An empty text takes it away. Not in the audit trail, which the group reads: comments become known when they are sent.
     """
-    current = locked(plan)
-    require(actor, "plan.return", current)
-    if current.state != Plan.State.SUBMITTED:
+    plan = locked(measure.plan)
+    require(actor, "plan.return", plan)
+    if plan.state != Plan.State.SUBMITTED:
         raise Conflict
-    if any(len(text) > LONGEST for text in texts.values()):
-        raise ValidationError(_("A comment is too long."))
-    mine = {row.measure_id: row for row in current.comments.waiting().filter(by=actor)}
-    measures = {row.pk: row for row in Measure.objects.filter(plan=current, pk__in=[pk for pk in texts if pk])}
-    for pk, text in texts.items():
-        if pk is None or pk in measures:
-            _write(current, actor, measures.get(pk) if pk else None, mine.get(pk), text.strip())
-    return current.comments.waiting().filter(by=actor).count()
-
-
-def _write(plan: Plan, actor, measure: Measure | None, row: MeasureComment | None, text: str) -> None:
-    if row is None and text:
-        about = (measure.text or measure.comment or measure.deadline_text or "–") if measure else ""
-        MeasureComment.objects.create(plan=plan, measure=measure, about=about, text=text, by=actor)
-    elif row is not None and not text:
-        row.delete()
-    elif row is not None and row.text != text:
-        row.text, row.at = text, timezone.now()
-        row.save(update_fields=["text", "at"])
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise ValidationError({"text": _("The comment is too long.")})
+    mine = plan.comments.waiting().filter(by=actor, measure=measure)
+    if not text:
+        mine.delete()
+        return None
+    row = mine.first() or MeasureComment(plan=plan, measure=measure, by=actor)
+    row.about = measure.text or measure.comment or measure.deadline_text or "–"
+    row.text, row.at = text, timezone.now()
+    row.save()
+    return row
 
 
 @transaction.atomic

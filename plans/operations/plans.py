@@ -43,7 +43,7 @@ def create(actor, *, body: Body, title: str, starts_on: date, ends_on: date | No
     return plan
 
 
-def make(*, body: Body, title: str, starts_on: date, ends_on: date | None, **texts: str) -> Plan:
+def make(*, body: Body, title: str, starts_on: date, ends_on: date | None, **texts: Any) -> Plan:
     """The row alone, checked; :func:`create` and the import put the rest around it."""
     check(title, starts_on, ends_on)
     return Plan.objects.create(body=body, title=title.strip(), starts_on=starts_on, ends_on=ends_on, **texts)

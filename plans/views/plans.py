@@ -3,7 +3,7 @@
 import re
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from plans import contents
 from plans.filters import PlanFilter
-from plans.forms import ApproveForm, NewPlanForm, PlanForm, ReturnForm, ViewFilter
+from plans.forms import NewPlanForm, PlanForm, ViewFilter
 from plans.models import Measure, Plan
 from plans.operations import plans as verbs
 from plans.operations.stale import fingerprint
 from plans.permissions import writes
-from plans.views import pieces
+from plans.views import pieces, versions
+from plans.views.remarks import board_comments
 from portal import audit
 from portal.http import attempt
 from portal.paging import paginate
@@ -31,7 +32,7 @@ HISTORY = 8
 @require_safe
 def list_(request: HttpRequest) -> HttpResponse:
     """The register of the plans that one may see, with how far each has come."""
-    found = PlanFilter(request.GET, Plan.objects.visible_to(request.user).select_related("body"))
+    found = PlanFilter(request.GET, Plan.objects.readable_to(request.user).select_related("body"))
     page = paginate(found.qs, ["-starts_on", "-pk"], request.GET.get("cursor", ""))
     counts = _counts([plan.pk for plan in page])
     for plan in page:
@@ -60,7 +61,11 @@ def _counts(plan_ids: list[int]) -> dict[int, dict]:
 @require_safe
 def view(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan, set as a document with its outline."""
-    plan = pieces.plan_or_404(request, pk)
+    try:
+        plan = pieces.plan_or_404(request, pk)
+    except Http404:
+        # Under revision: who may not see the draft reads what is in force meanwhile.
+        return versions.in_force(request, pk)
     content = contents.load(plan)
     pieces.mark_reportable(request, content.measures)
     choice = ViewFilter(request.GET)
@@ -75,6 +80,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         "outline": [{"anchor": area.place, "label": area.area} for area in shown],
         "approved": plan.versions.select_related("document").first() if plan.approved_at else None,
         "history": audit.history(plan)[:HISTORY],
+        **board_comments(request, plan, content.measures),
         **_rights(request, plan),
     }
     return render(request, "plans/plan/view.html", context)
@@ -90,6 +96,11 @@ def _rights(request: HttpRequest, plan: Plan) -> dict:
         "may_submit": plan.is_draft and can(user, "plan.submit", plan),
         "may_withdraw": submitted and can(user, "plan.withdraw", plan),
         "may_approve": submitted and can(user, "plan.approve", plan),
+        "may_revise": plan.state == Plan.State.APPROVED and can(user, "plan.revise", plan),
+        "may_resume": plan.is_draft and plan.is_revision and can(user, "plan.resume", plan),
+        "may_report": plan.state in Plan.SETTLED and can(user, "plan.report", plan),
+        "may_close": plan.state in Plan.SETTLED and can(user, "plan.close", plan),
+        "may_copy": can(user, "plan.copy", plan),
     }
 
 
@@ -150,57 +161,6 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as a table to work in."""
     plan = pieces.plan_or_404(request, pk)
     return render(request, "plans/plan/table.html", pieces.table_context(request, plan))
-
-
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    words = {
-        "title": _("Submit to the board"),
-        "text": _("Until the board has decided, the measures cannot be changed; status can still be reported."),
-        "submit": _("Submit the plan"),
-    }
-    return _step(request, pk, "plan.submit", verbs.submit, _("The plan is submitted to the board."), words)
-
-
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    words = {
-        "title": _("Withdraw the plan"),
-        "text": _("The board will not decide on it until you submit it again."),
-        "submit": _("Withdraw the plan"),
-    }
-    done = _("The plan is withdrawn and can be changed again.")
-    return _step(request, pk, "plan.withdraw", verbs.withdraw, done, words)
-
-
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    words = {
-        "title": _("Approve the plan"),
-        "text": _("The plan is kept as it stands today, so that later changes can be seen against it."),
-        "submit": _("Approve the plan"),
-    }
-    form = ApproveForm(request.POST or None)
-    return _step(request, pk, "plan.approve", verbs.approve, _("The plan is approved and in force."), words, form)
-
-
-def return_(request: HttpRequest, pk: int) -> HttpResponse:
-    words = {
-        "title": _("Return the plan"),
-        "text": _("The group gets your comment and can change the plan again."),
-        "submit": _("Return the plan"),
-    }
-    form = ReturnForm(request.POST or None)
-    return _step(request, pk, "plan.return", verbs.return_, _("The plan is returned to the group."), words, form)
-
-
-def _step(request: HttpRequest, pk: int, right: str, verb, done: str, words: dict, form=None) -> HttpResponse:
-    """One step through the board: a page that asks, and the verb."""
-    plan = pieces.plan_or_404(request, pk)
-    require(request.user, right, plan)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        result = attempt(request, verb, form=form, done=done, plan=plan, **(form.cleaned_data if form else {}))
-        if result or form is None or not form.errors:
-            return redirect("plans:plan.view", plan.pk)
-    context = {"plan": plan, "form": form, "cancel_url": reverse("plans:plan.view", args=[plan.pk]), **words}
-    return render(request, "plans/plan/step.html", context)
 
 
 @require_safe
