@@ -20,16 +20,10 @@ from portal.documents import Report
 from portal.periods import today
 from portal.words import kr
 from sections.models import Body, Grant
-from workgroups.findings import BREACH, OK, SOON, Finding, findings
+from workgroups.findings import OK, Finding, findings
 from workgroups.models import Mandate, Meeting, Participant, WorkGroup
 from workgroups.standings import Standing, standing, with_figures
-
-# What a rule's state is called; the style sheet has a colour for each.
-STATES = {
-    OK: ("ok", gettext_lazy("In order")),
-    SOON: ("soon", gettext_lazy("Soon")),
-    BREACH: ("late", gettext_lazy("Missing")),
-}
+from workgroups.words import STATES
 
 
 def _context(group: Body) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from members.imports import job
 from members.operations import people_import, retention
 from plans.operations import publications
 from portal import documents, mail
+from workgroups import history
 
 # Seconds after which a task hands over to its successor, well within CELERY_TASK_TIME_LIMIT.
 SHIFT = 240
@@ -76,3 +77,9 @@ def distribute_plans() -> int:
 def forget_imports() -> int:
     """Delete the rows of old imports."""
     return people_import.forget()
+
+
+@shared_task(name="portal.record_checks")
+def record_checks() -> int:
+    """Keep how the groups stand with their mandates, once a week; asked each night, so that a missed week is caught up."""
+    return history.record_week()
