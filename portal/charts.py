@@ -41,6 +41,7 @@ class Bar:
     done: int
     counts: list[int]
     segments: list[Segment]
+    note: Any = ""
 
     @property
     def percent(self) -> int:
@@ -56,7 +57,7 @@ class Bars:
 
 
 def progress_bars(rows: Iterable[Mapping[str, Any]]) -> Bars:
-    """Rows are mappings with ``label``, optionally ``url``, and a number for each state of :data:`PROGRESS`.
+    """Rows are mappings with ``label``, optionally ``url`` and ``note``, and a number for each state of :data:`PROGRESS`.
 
     Dropped measures are shown but do not count towards what there is to do.
     """
@@ -76,7 +77,8 @@ def _bar(row: Mapping[str, Any]) -> Bar:
             segments.append(Segment(state, PROGRESS[state], count, round(x, 1), round(max(width - GAP, 1), 1)))
             x += width
     total = everything - counts["dropped"]
-    return Bar(row["label"], row.get("url") or "", total, counts["done"], list(counts.values()), segments)
+    url, note = row.get("url") or "", row.get("note") or ""
+    return Bar(row["label"], url, total, counts["done"], list(counts.values()), segments, note)
 
 
 # Attendance → (word, the sign that stands in the dot's place for those who print without colours).
@@ -175,3 +177,31 @@ def term_line(terms: Iterable[Mapping[str, Any]]) -> Years:
     step = max(1, (last.year - first.year + 7) // 8)
     ticks = [(year, place(date(year, 1, 1))) for year in range(first.year, last.year, step)]
     return Years(placed, ticks, place(this_day))
+
+
+@dataclass(frozen=True)
+class Share:
+    label: Any
+    count: int
+    width: float
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How often each value of a scale was chosen; ``mean`` is None where nobody answered."""
+
+    shares: list[Share]
+    total: int
+    mean: float | None
+    highest: int
+
+
+def ratings(values: Iterable[int], labels: Mapping[int, Any]) -> Ratings:
+    """``labels`` are the words of the scale's values, the lowest first; a bar is as long as the value's share of all."""
+    given = list(values)
+    total = len(given)
+    shares = []
+    for value, label in labels.items():
+        count = given.count(value)
+        shares.append(Share(label, count, round(WIDTH * count / total, 1) if total else 0.0))
+    return Ratings(shares, total, sum(given) / total if total else None, max(labels))

@@ -6,4 +6,4 @@ class WorkGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the rules registers them.
-        from workgroups import permissions  # noqa: F401
+        from workgroups import permissions, permissions_inputs  # noqa: F401

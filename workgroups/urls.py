@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workgroups.views import agenda, attendance, calling, group_page, mandates, minutes, rsvp, tasks, writing
+from workgroups.views import agenda, attendance, calling, group_page, inputs, mandates, minutes, rsvp, tasks, writing
 from workgroups.views import groups as group_views
 from workgroups.views import meetings as meeting_views
 
@@ -14,6 +14,13 @@ groups = [
     path("groups/<slug:slug>/reopen/", group_views.group_reopen, name="group.reopen"),
     path("groups/<slug:slug>/mandate/", mandates.mandate_view, name="mandate.view"),
     path("groups/<slug:slug>/mandate/new/", mandates.mandate_edit, name="mandate.edit"),
+    path("groups/<slug:slug>/input/new/", inputs.input_open, name="input.open"),
+    path("input/<int:pk>/", inputs.input_view, name="input.view"),
+    path("input/<int:pk>/close/", inputs.input_close, name="input.close"),
+    path("input/<int:pk>/summary/", inputs.input_summarise, name="input.summarise"),
+    path("input/<int:pk>/reopen/", inputs.input_reopen, name="input.reopen"),
+    path("input/<int:pk>/ask/", inputs.input_ask, name="input.ask"),
+    path("input/answers/<int:pk>/", inputs.input_answer, name="input.answer"),
 ]
 meetings = [
     path("meetings/", meeting_views.meeting_list, name="meeting.list"),

@@ -177,9 +177,9 @@ def sort_header(context: Context, field: str, label: Any, css: str = "") -> Safe
 
 
 @register.inclusion_tag("charts/progress_bars.html")
-def progress_bars(rows: Any, title: Any = "", table: bool = True) -> dict[str, Any]:
-    """Stacked bars of states per area; ``rows`` as for charts.progress_bars()."""
-    return {"figure": charts.progress_bars(rows), "title": title, "table": table}
+def progress_bars(rows: Any, title: Any = "", table: bool = True, head: Any = "") -> dict[str, Any]:
+    """Stacked bars of states per area, or per ``head``; ``rows`` as for charts.progress_bars()."""
+    return {"figure": charts.progress_bars(rows), "title": title, "table": table, "head": head}
 
 
 @register.inclusion_tag("charts/attendance_matrix.html")
@@ -192,6 +192,12 @@ def attendance_matrix(columns: Any, rows: Any, title: Any = "") -> dict[str, Any
 def term_line(terms: Any, title: Any = "") -> dict[str, Any]:
     """Periods in offices on a line of years; ``terms`` as for charts.term_line()."""
     return {"figure": charts.term_line(terms), "title": title}
+
+
+@register.inclusion_tag("charts/ratings.html")
+def ratings(figure: charts.Ratings, title: Any = "") -> dict[str, Any]:
+    """How often each value of a scale was chosen, with the mean; ``figure`` is from charts.ratings()."""
+    return {"figure": figure, "title": title}
 
 
 # --- Text, dates, amounts ------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from tests.factories import (
     PlanFactory,
     TaskFactory,
 )
-from workgroups.models import Meeting, Minutes
+from workgroups.models import InputAnswer, InputRound, Meeting, Minutes
 from workgroups.notices import token_of as answer_token
 
 
@@ -66,6 +66,10 @@ def _meetings(world, users) -> None:
     world.task = TaskFactory(body=world.group, responsible=users["member"].person)
     world.done = TaskFactory(body=world.group, responsible=users["member"].person, state="done")
     world.closed = _closed_body(world)
+    day = timezone.localdate()
+    world.asked = InputRound.objects.create(body=world.group, year=day.year, closes_on=day)
+    world.asked_before = InputRound.objects.create(body=world.group, year=day.year - 1, closes_on=day, closed_on=day)
+    world.own_input = InputAnswer.objects.create(round=world.asked, person=users["member"].person)
 
 
 def _closed_body(world) -> Body:

@@ -1,7 +1,14 @@
 """Groups, meetings, minutes and tasks, one module per noun."""
 
 from workgroups.models.groups import Mandate, MandateQuerySet, WorkGroup, in_sight
-from workgroups.models.meetings import AgendaItem, CaseSeries, Meeting, MeetingQuerySet, Participant, ParticipantQuerySet
+from workgroups.models.meetings import (
+    AgendaItem,
+    CaseSeries,
+    Meeting,
+    MeetingQuerySet,
+    Participant,
+    ParticipantQuerySet,
+)
 from workgroups.models.minutes import (
     Minutes,
     MinutesApproval,
@@ -12,13 +19,14 @@ from workgroups.models.minutes import (
     MinutesRevision,
 )
 from workgroups.models.tasks import Task, TaskQuerySet
-from workgroups.models.yearly import CheckRecord, InputAnswer, InputRound, InputRoundQuerySet
+from workgroups.models.yearly import CheckRecord, InputAnswer, InputAnswerQuerySet, InputRound, InputRoundQuerySet
 
 __all__ = [
     "AgendaItem",
     "CaseSeries",
     "CheckRecord",
     "InputAnswer",
+    "InputAnswerQuerySet",
     "InputRound",
     "InputRoundQuerySet",
     "Mandate",

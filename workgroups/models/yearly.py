@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Person
 from portal.periods import today
 from sections.models import Body
+from workgroups.permissions_inputs import READS
 
 
 class InputRoundQuerySet(models.QuerySet):
@@ -46,6 +47,23 @@ class InputRound(models.Model):
     def audit_unit_id(self) -> int:
         return self.body.unit_id
 
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @property
+    def is_late(self) -> bool:
+        """The day on which it was to be answered is over."""
+        return self.is_open and self.closes_on < today()
+
+
+class InputAnswerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and those of closed rounds that one reads for the sake of one's office (``input.read``)."""
+        access = user.access
+        read = Q(round__body_id__in=access.body_ids(READS)) | Q(round__body__unit_id__in=access.administered_units)
+        return self.filter(Q(person_id=user.person_id) | (read & Q(round__closed_on__isnull=False)))
+
 
 class InputAnswer(models.Model):
     """One who was asked, and what they said. Everybody asked has a row; without ``answered_at`` it waits."""
@@ -61,6 +79,8 @@ class InputAnswer(models.Model):
     text = models.TextField(_("what should be otherwise"), blank=True)
     wishes_to_go_on = models.BooleanField(_("wishes to go on"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InputAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["person__sort_name", "id"]

@@ -20,6 +20,7 @@ from sections.rosters import roster
 from workgroups.findings import Finding, findings, for_user, open_findings
 from workgroups.models import Mandate, Meeting, Minutes, MinutesReading, Task, WorkGroup
 from workgroups.standings import Standing, standing, with_figures
+from workgroups.views.inputs import of_group
 
 LATEST = 5
 STATUSES = ("done", "on_track", "delayed", "not_started", "dropped")
@@ -58,6 +59,7 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         "reads": not user.access.runs(group.pk),
         "tasks": Task.objects.visible_to(user).open().filter(body=group).select_related("responsible")[:LATEST],
         "grant": this_year(group),
+        "input": of_group(user, group),
         "areas": _areas(group, figures, user),
         "step": _step(figures, found, meetings, rights, user) if group.is_open else None,
         "can": rights,
