@@ -85,10 +85,13 @@ def matrix(call: Call, applications: list[Application], selected: Collection[int
 
 
 def _sitting(call: Call, applications: list[Application]) -> list:
-    """Who has a seat on the first day of the term; those appointed by this very call stand among the applicants."""
+    """Who has a seat on the first day of the term; those appointed by this very call stand among the applicants.
+
+    Who sits only until a successor comes is not counted: that is what the call is for.
+    """
     seats = (
         Appointment.objects.active(call.term_starts_on)
-        .filter(body=call.body_id, role__in=GROUP_SEATS)
+        .filter(body=call.body_id, role__in=GROUP_SEATS, carried_since=None)
         .exclude(pk__in=[application.appointment_id for application in applications if application.appointment_id])
         .select_related("person")
         .listed()

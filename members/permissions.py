@@ -63,6 +63,48 @@ def withdraw_appointment(user, appointment) -> Decision:
     return end_appointment(user, appointment)
 
 
+@rule("appointment.reappoint")
+def reappoint_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("appointment.resign")
+def resign_appointment(user, appointment) -> Decision:
+    """The person says so, the administration records it."""
+    return end_appointment(user, appointment)
+
+
+@rule("appointment.remove")
+def remove_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("appointment.substitute")
+def substitute_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("appointment.succeed")
+def succeed_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("appointment.carry_over")
+def carry_over_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("appointment.resume")
+def resume_appointment(user, appointment) -> Decision:
+    return end_appointment(user, appointment)
+
+
+@rule("person.leave_field")
+def leave_field(user, person) -> Decision:
+    """Whoever keeps the person's details; not the person: it ends seats."""
+    return create_account(user, person)
+
+
 @rule("account.invite")
 def invite_account(user, account) -> Decision:
     return _manages_account(user, account)

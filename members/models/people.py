@@ -243,6 +243,7 @@ class Appointment(Period):
     carried_reason = models.CharField(_("why"), max_length=10, choices=Carried.choices, blank=True)
     ended_kind = models.CharField(_("how it ended"), max_length=10, choices=Ended.choices, blank=True)
     ended_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    ended_decision = models.CharField(_("decision on the end"), max_length=60, blank=True)
     # The appointment that this one goes on from: one's own before it, or the seat of the person succeeded.
     follows = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="followed_by", verbose_name=_("goes on from")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Appointment, Person, PersonImport, PersonImportRow, User
 from members.operations import import_scope, logins
-from members.operations.appointments import SAME_MOMENT
+from members.operations.appointment_rules import SAME_MOMENT
 from members.operations.import_step import Step
 from members.operations.import_steps import Planner
 from members.register import Problem, Record, problems_to_json

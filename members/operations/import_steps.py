@@ -1,7 +1,7 @@
 """What each row of a register comes to: whom it means, what it would change, or why it cannot be.
 
-The rules are those of :mod:`members.operations.people` and :mod:`members.operations.appointments`, checked for a batch of
-rows against what a few queries have read. Nothing is written here.
+The rules are those of :mod:`members.operations.people` and :mod:`members.operations.appointment_rules`, checked for a batch
+of rows against what a few queries have read. Nothing is written here.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from members.models import Appointment, Person
-from members.operations import appointments
+from members.operations.appointment_rules import check
 from members.operations.import_match import Known
 from members.operations.import_scope import LOCAL_KINDS, SECTION_KINDS, Scope, Unclear
 from members.operations.import_step import SAID_IN, Step
@@ -215,7 +215,7 @@ class Planner:
         changed = {name: [before[name], value] for name, value in said.items() if before[name] != value}
         if step.appointed or changed:
             try:
-                appointments.check(seat, *self._beside(seat))
+                check(seat, *self._beside(seat))
             except ValidationError as error:
                 step.refuse(error)
                 for name, value in before.items():

@@ -1,5 +1,6 @@
 """Making and changing people."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -68,17 +69,23 @@ def edit(
     occupation: str = "",
     occupationally_active: bool = True,
     competence: str = "",
+    inactive_since: date | None = None,
 ) -> Person:
-    """Change a person. The login follows the e-mail, and the old address is told."""
+    """Change a person. The login follows the e-mail, and the old address is told.
+
+    ``inactive_since`` is the first day outside the field; left out for somebody who leaves it: today. What follows for the
+    person's seats is :func:`members.operations.terms.leave_field`.
+    """
     permissions.require(actor, "person.edit", person)
     person = Person.objects.select_for_update(of=("self",)).select_related("unit", "section").get(pk=person.pk)
-    before = audit.snapshot(person, FIELDS)
+    before = audit.snapshot(person, [*FIELDS, "inactive_since"])
     units = {person.unit_id, person.section_id}
     person.first_name, person.last_name = first_name, last_name
     person.email, person.phone = email, phone
     person.unit, person.section = unit, section
     person.employer, person.occupation, person.competence = employer, occupation, competence
     person.occupationally_active = occupationally_active
+    person.inactive_since = inactive_since or person.inactive_since
     _require_own_units(actor, person, already=units)
     _store(person)
     changes = audit.diff(before, person)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import letters
 from members.models import Application, Appointment, Call, Coverage, Person
-from members.operations import appointments, people
+from members.operations import appointments, people, replacement
 from portal import audit, permissions
 from portal.periods import today
 from portal.workflow import Conflict
@@ -90,7 +90,10 @@ def _stands(
 
 @transaction.atomic
 def appoint(actor, *, application: Application) -> Appointment:
-    """Appoint one who was chosen, as the decision says. A known person is found by the e-mail, else one is registered."""
+    """Appoint one who was chosen, as the decision says. A known person is found by the e-mail, else one is registered.
+
+    Whoever is carried over until a successor comes is relieved: oneself first, else who has waited longest.
+    """
     permissions.require(actor, "application.appoint", application)
     call = _lock(application.call)
     application = call.applications.select_for_update().get(pk=application.pk)
@@ -109,6 +112,7 @@ def appoint(actor, *, application: Application) -> Appointment:
         ends_on=call.term_ends_on,
         appointed_by=_("the board of %(unit)s") % {"unit": call.body.unit},
         decision=call.decision,
+        follows=waiting_seat(call, person),
     )
     Application.FLOW.move(application, "appoint", appointment=appointment)
     Coverage.objects.bulk_create(
@@ -116,6 +120,18 @@ def appoint(actor, *, application: Application) -> Appointment:
     )
     audit.record(actor, "application.appoint", application, unit=call.body.unit)
     return appointment
+
+
+def waiting_seat(call: Call, person: Person | None = None) -> Appointment | None:
+    """The seat that the next one appointed from the call takes over: carried over by then, and nobody has come for it."""
+    carried = (
+        Appointment.objects.filter(body=call.body_id, ends_on=None, carried_since__lte=call.term_starts_on)
+        .select_related("person")
+        .order_by("carried_since", "pk")
+    )
+    seats = [seat for seat in carried if replacement.role_sought(seat.role) == call.role]
+    own = [seat for seat in seats if person is not None and seat.person_id == person.pk]
+    return next(iter([*own, *seats]), None)
 
 
 def _register(actor, application: Application) -> Person:
