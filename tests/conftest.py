@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from members.roles import Role
-from portal import audit
+from portal import audit, immutable
 from sections.models import Body, Unit
 from tests.factories import AppointmentFactory, BodyFactory, GroupFactory, MandateFactory, UnitFactory, UserFactory
 
@@ -40,12 +40,15 @@ def _audit_guard(request):
     blocker = request.getfixturevalue("django_db_blocker")
     with blocker.unblock():
         audit.unguard(connection)
+        immutable.unguard_all(connection)
     yield
     # This may end before the clean-up begins: then there is nothing left to refuse.
     with blocker.unblock():
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {audit.TABLE}")
+            for table in (audit.TABLE, *immutable.tables()):
+                cursor.execute(f"DELETE FROM {table}")
         audit.guard(connection)
+        immutable.guard_all(connection)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from plans.models.cascade import (
     Publication,
     PublicationQuerySet,
 )
+from plans.models.claims import Claim, ClaimLine, ClaimQuerySet
 from plans.models.contents import (
     Evidence,
     Goal,
@@ -22,9 +23,27 @@ from plans.models.contents import (
 )
 from plans.models.imports import ImportMemory, PlanImport, PlanImportQuerySet
 from plans.models.indicators import Indicator, IndicatorValue
+from plans.models.money import (
+    Budget,
+    BudgetEntry,
+    BudgetLine,
+    BudgetQuerySet,
+    MoneyRules,
+    PeriodLock,
+    Posting,
+    PostingQuerySet,
+    Rate,
+)
 from plans.models.plans import OfPlan, Plan, PlanQuerySet, PlanVersion
 
 __all__ = [
+    "Budget",
+    "BudgetEntry",
+    "BudgetLine",
+    "BudgetQuerySet",
+    "Claim",
+    "ClaimLine",
+    "ClaimQuerySet",
     "Distribution",
     "Evidence",
     "Goal",
@@ -37,7 +56,9 @@ __all__ = [
     "MeasureResponsible",
     "MeasureStatus",
     "MeasureTask",
+    "MoneyRules",
     "OfPlan",
+    "PeriodLock",
     "Plan",
     "PlanEdit",
     "PlanImport",
@@ -45,9 +66,12 @@ __all__ = [
     "PlanQuerySet",
     "PlanSource",
     "PlanVersion",
+    "Posting",
+    "PostingQuerySet",
     "Proposal",
     "ProposalQuerySet",
     "Publication",
     "PublicationQuerySet",
+    "Rate",
     "StrategicArea",
 ]

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, transaction
 
-from portal import audit
+from portal import audit, immutable
 from portal.models import Document, StoredFile
 
 OURS = ("portal", "members", "sections", "workgroups", "plans", "account")
@@ -17,6 +17,7 @@ def clear() -> None:
     """Empty every table of the portal, and remove its files. The guard of the audit trail is lifted meanwhile."""
     files = [row.file for row in Document.objects.exclude(file="")] + [row.file for row in StoredFile.objects.all()]
     audit.unguard(connection)
+    immutable.unguard_all(connection)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             for table in _tables():
@@ -24,6 +25,7 @@ def clear() -> None:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
     finally:
         audit.guard(connection)
+        immutable.guard_all(connection)
     for file in files:
         file.delete(save=False)
     cache.clear()
