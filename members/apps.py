@@ -6,4 +6,4 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the rules registers them.
-        from members import permissions, permissions_calls, permissions_import  # noqa: F401
+        from members import permissions, permissions_calls, permissions_import, permissions_leaving  # noqa: F401

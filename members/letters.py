@@ -1,8 +1,9 @@
-"""The mails about calls: each a few plain paragraphs and at most one thing to do, written in the receiver's language.
+"""The mails about calls and leaving: a few plain paragraphs and at most one thing to do, in the receiver's language.
 
 Mails to applicants are about the application, which has no unit: the outbox shows them to nobody.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members.models import Application, Call
+from members.models import Application, Call, Confirmation, HandoverNote
 from portal import mail
 from portal.words import day
 
@@ -200,6 +201,50 @@ def declined(application: Application) -> Letter:
     )
 
 
+def confirmation(letter: Confirmation) -> Letter:
+    """To somebody who has left a body; the letter itself is attached."""
+    return _with_confirmation(letter, _("Your confirmation from %(body)s"), [
+        _("Thank you for taking part in %(body)s. The confirmation of your roles and periods is attached."),
+    ])  # fmt: skip
+
+
+def confirmation_replaced(letter: Confirmation) -> Letter:
+    return _with_confirmation(letter, _("A new confirmation from %(body)s"), [
+        _("The confirmation that you have got from %(body)s was not right. The attached letter replaces it, because:"),
+    ])  # fmt: skip
+
+
+def _with_confirmation(letter: Confirmation, subject: str, paragraphs: list[str]) -> Letter:
+    names = {"body": letter.body.name, "name": letter.person.name}
+    hello = _("Dear %(name)s,") % names
+    return Letter(
+        subject=subject % names,
+        heading=subject % names,
+        paragraphs=[hello, *[paragraph % names for paragraph in paragraphs]],
+        why=_("You get this mail because you have left %(body)s.") % names,
+        # Nobody without an account can open the page; the letter is attached in any case.
+        action=_("Your letters") if letter.person.recipient.user else "",
+        path=reverse("members:person.view", args=[letter.person_id]) if letter.person.recipient.user else "",
+    )
+
+
+def handover(note: HandoverNote) -> Letter:
+    """To the next holder: that there is a note, and not a word of it."""
+    seat = note.appointment
+    names = {"body": seat.body.name, "role": seat.get_role_display()}
+    return Letter(
+        subject=_("A note from your predecessor: %(body)s") % names,
+        heading=_("A note from your predecessor"),
+        paragraphs=[
+            _("Whoever was %(role)s of %(body)s before you has written down what you should know.") % names,
+            _("The note is for you alone, so it is read in the portal."),
+        ],
+        action=_("Read the note"),
+        path=reverse("members:handover.view", args=[seat.pk]),
+        why=_("You get this mail because you are appointed %(role)s of %(body)s.") % names,
+    )
+
+
 def _term(call: Call) -> str:
     if call.term_ends_on is None:
         return _("The term begins %(start)s.") % {"start": day(call.term_starts_on)}
@@ -209,9 +254,17 @@ def _term(call: Call) -> str:
     }
 
 
-def send(write, obj: Application | Call, *, to: mail.Recipient, occasion: str, quote: str = "") -> mail.OutgoingMail:
+def send(
+    write,
+    obj: Application | Call | Confirmation | HandoverNote,
+    *,
+    to: mail.Recipient,
+    occasion: str,
+    quote: str = "",
+    attachments: Iterable[mail.Attachment] = (),
+) -> mail.OutgoingMail:
     """Queue a letter; ``write`` is one of the functions above. ``quote`` adds what somebody has written by hand."""
     with translation.override(to.language or settings.LANGUAGE_CODE):
         letter: Letter = write(obj)
     context = letter.context | ({"quote": quote} if quote else {})
-    return mail.queue("letter", to=to, occasion=occasion, context=context, about=obj)
+    return mail.queue("letter", to=to, occasion=occasion, context=context, about=obj, attachments=attachments)

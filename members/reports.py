@@ -1,13 +1,17 @@
-"""The applicants of a call side by side, with the competence of the group, for the board's papers."""
+"""On paper: the applicants of a call for the board, and the letter that confirms a participation."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.matrix import matrix
-from members.models import Application, Call
+from members.models import Application, Appointment, Call, Confirmation
+from members.participation import Participation, draft, letter_of, participation
 from portal.documents import Report
+from portal.models import Document
 
 
 def applicants_context(call: Call) -> dict[str, Any]:
@@ -36,4 +40,76 @@ APPLICANTS = Report(
     title=lambda call: _("Applicants: %(call)s") % {"call": call},
     head=lambda call: {"section": call.body.unit.name, "body": call.body.name},
     context=applicants_context,
+)
+
+
+def letter_context(letter: Confirmation) -> dict[str, Any]:
+    """The letter of confirmation in words, for page and paper: ``letter`` and what it is computed from, as of its date."""
+    whole = participation(letter.appointment, letter.issued_on)
+    return {
+        "letter": letter,
+        "opening": _opening(whole, letter.issued_on),
+        "terms": whole.terms,
+        "about": _about(whole),
+    }
+
+
+def _opening(whole: Participation, day: date) -> str:
+    words = {
+        "name": whole.person.name,
+        "body": whole.body.name,
+        "start": date_format(whole.stretches[0].starts_on),
+        "end": date_format(whole.stretches[-1].ends_on) if whole.stretches[-1].ends_on else "",
+    }
+    last = whole.stretches[-1].ends_on
+    if last is None or last >= day:
+        return (
+            _("We confirm that %(name)s takes part in the work of %(body)s, and has done so since %(start)s.") % words
+        )
+    if len(whole.stretches) > 1:
+        return (
+            _(
+                "We confirm that %(name)s took part in the work of %(body)s in the periods below, the last day being %(end)s."
+            )
+            % words
+        )
+    return _("We confirm that %(name)s took part in the work of %(body)s from %(start)s to %(end)s.") % words
+
+
+def _about(whole: Participation) -> str:
+    """What the body is for: as its page says it, else the first paragraph of its mandate."""
+    if whole.body.description:
+        return whole.body.description
+    mandate = whole.body.mandates.in_force().first()
+    return mandate.purpose.strip().partition("\n\n")[0] if mandate else ""
+
+
+def _confirmation_context(appointment: Appointment) -> dict[str, Any]:
+    """As issued; else as it would be today, marked as not sent."""
+    issued = letter_of(appointment)
+    if issued is not None:
+        return letter_context(issued)
+    return letter_context(draft(participation(appointment))) | {"draft": _("not issued")}
+
+
+def _letterhead(appointment: Appointment) -> dict[str, str]:
+    unit = appointment.body.unit
+    return {"section": unit.name, "body": unit.parent.name if unit.parent else ""}
+
+
+def _kept(appointment: Appointment) -> Document | None:
+    issued = letter_of(appointment)
+    return issued.document if issued else None
+
+
+CONFIRMATION = Report(
+    kind="confirmation",
+    name=gettext_lazy("Confirmation of participation"),
+    template="pdf/confirmation.html",
+    permission="confirmation.view",
+    model="members.Appointment",
+    title=lambda seat: _("Confirmation for %(name)s, %(body)s") % {"name": seat.person.name, "body": seat.body.name},
+    head=_letterhead,
+    context=_confirmation_context,
+    archived=_kept,
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import accounts, imports, people
+from members.views import accounts, imports, leaving, people
 
 app_name = "members"
 urlpatterns = [
@@ -19,5 +19,10 @@ urlpatterns = [
     path("people/<int:pk>/account/invite/", accounts.account_invite, name="account.invite"),
     path("people/<int:pk>/account/deactivate/", accounts.account_deactivate, name="account.deactivate"),
     path("people/<int:pk>/account/activate/", accounts.account_activate, name="account.activate"),
+    path("letters/<int:pk>/", leaving.confirmation_view, name="confirmation.view"),
+    path("letters/<int:pk>/new/", leaving.confirmation_issue, name="confirmation.issue"),
+    path("letters/<int:pk>/replace/", leaving.confirmation_reissue, name="confirmation.reissue"),
+    path("handover/<int:pk>/", leaving.handover_view, name="handover.view"),
+    path("handover/<int:pk>/write/", leaving.handover_write, name="handover.write"),
     path("profile/", people.profile_edit, name="profile.edit"),
 ]

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from members.roles import LEADS, RUNS, Role
 from plans.models import Measure, Plan
+from portal import owed
 from portal.periods import today
-from workgroups.models import Mandate, Meeting, Minutes, MinutesApproval, Participant, Task
+from workgroups.models import Mandate, Meeting, Minutes, MinutesApproval, Participant
 
 # Of each kind; who owes more finds the rest on the register pages.
 LIMIT = 20
@@ -26,6 +27,8 @@ WRITE_WITHIN = timedelta(days=14)
 APPROVE_WITHIN = timedelta(days=7)
 READ_WITHIN = timedelta(days=14)
 DECIDE_WITHIN = timedelta(days=30)
+# What the mandate says where a body has none.
+CONFIRM_WITHIN = 30
 # What the mandate says where a group has none.
 LAY_WITHIN = 60
 
@@ -49,7 +52,7 @@ def duties(user, at: date | None = None, calls: Iterable[Participant] | None = N
         *to_answer(coming_calls(user) if calls is None else calls),
         *to_write(user),
         *to_read(user),
-        *to_do(user),
+        *to_do(user, day),
         *to_report(user, day),
         *to_plan(user, day),
     ]
@@ -185,12 +188,38 @@ def _of_minutes(minutes, *, lays: bool) -> Duty:
     return Duty("minutes.read", _("Read the minutes of “%(meeting)s”") % words, note, due, url, _("Read"))
 
 
-def to_do(user) -> Iterator[Duty]:
-    """Open tasks."""
-    tasks = Task.objects.open().filter(responsible_id=user.person_id).select_related("body")
-    for task in tasks[:LIMIT]:
-        url = reverse("workgroups:task.view", args=[task.pk])
-        yield Duty("task.finish", task.title, str(task.body), task.due_on, url, _("Open the task"))
+def to_do(user, day: date) -> Iterator[Duty]:
+    """Open tasks; letters to those who left; notes to write before an office ends, and to read when one begins."""
+    for row in owed.rows(user, day, LIMIT):
+        note = f"{row.where} · {Role(row.what).label}" if row.kind in (owed.WRITE, owed.NOTE) else row.where
+        yield Duty(row.kind, _said(row), note, _due(row, day), reverse(OPENED_AT[row.kind], args=[row.key]), _doing(row))
+
+
+OPENED_AT = {
+    owed.TASK: "workgroups:task.view",
+    owed.LETTER: "members:confirmation.issue",
+    owed.WRITE: "members:handover.write",
+    owed.NOTE: "members:handover.view",
+}
+
+
+def _said(row: owed.Row) -> str:
+    if row.kind == owed.LETTER:
+        return _("Send %(name)s a confirmation of the participation") % {"name": row.what}
+    if row.kind == owed.WRITE:
+        return _("Write to your successor")
+    return row.what if row.kind == owed.TASK else _("Read the note from your predecessor")
+
+
+def _doing(row: owed.Row) -> str:
+    actions = {owed.LETTER: _("Make the letter"), owed.WRITE: _("Write"), owed.NOTE: _("Read")}
+    return actions.get(row.kind) or _("Open the task")
+
+
+def _due(row: owed.Row, day: date) -> date | None:
+    if row.kind != owed.LETTER:
+        return row.due
+    return (row.due or day) + timedelta(days=CONFIRM_WITHIN if row.days is None else row.days)
 
 
 def to_report(user, day: date) -> Iterator[Duty]:

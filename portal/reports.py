@@ -1,6 +1,6 @@
 """All kinds of printed documents: a literal list."""
 
-from members.reports import APPLICANTS
+from members.reports import APPLICANTS, CONFIRMATION
 from plans.reports import PLAN
 from portal.documents import Report
 from portal.group_report import GROUP
@@ -8,5 +8,5 @@ from sections.reports import APPOINTMENTS
 from workgroups.reports import MINUTES, NOTICE
 
 REPORTS: dict[str, Report] = {
-    report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, APPLICANTS, APPOINTMENTS)
+    report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, APPLICANTS, APPOINTMENTS, CONFIRMATION)
 }

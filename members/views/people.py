@@ -10,12 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from members import handing_over
 from members.forms import PersonFilter, PersonForm, ProfileForm
-from members.models import Appointment, Person
+from members.models import Appointment, Confirmation, HandoverNote, Person
 from members.operations import people
 from portal import permissions
 from portal.http import attempt, visible_or_404
 from portal.paging import paginate
+from portal.periods import today
 from portal.permissions import can
 
 
@@ -58,11 +60,24 @@ def person_view(request: HttpRequest, pk: int) -> HttpResponse:
         "now": [seat for seat in appointments if seat.is_active()],
         "terms": terms,
         "own": person.pk == user.person_id,
+        **_left(user, person),
         "can_edit": bool(can(user, "person.edit", person)),
         "can_manage_account": bool(can(user, "account.create", person)),
         "history": reverse("portal:history", args=["members.person", person.pk]),
     }
     return render(request, "members/person/view.html", context)
+
+
+def _left(user: Any, person: Person) -> dict[str, Any]:
+    """Letters of confirmation; for oneself also the notes to and from."""
+    letters = Confirmation.objects.visible_to(user).filter(person=person).select_related("body")
+    if person.pk != user.person_id:
+        return {"letters": letters}
+    return {
+        "letters": letters,
+        "offices": handing_over.writable(person.pk, today()),
+        "notes": HandoverNote.objects.left_to(person.pk).select_related("appointment__body"),
+    }
 
 
 @require_http_methods(["GET", "POST"])

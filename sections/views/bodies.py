@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.participation import letters_due
 from portal import permissions
 from portal.http import attempt, visible_or_404
 from portal.permissions import can
@@ -35,6 +36,7 @@ def body_view(request: HttpRequest, slug: str) -> HttpResponse:
         "meetings": meetings.took_place().select_related("minutes").order_by("-starts_at")[:LATEST],
         "plans": plain.plans.visible_to(user).order_by("-starts_on")[:LATEST],
         "grant": this_year(body),
+        "letters": letters_due(user, body),
         "can_edit": bool(can(user, "body.edit", body)),
         "can_appoint": body.is_open and bool(can(user, "appointment.create", body)),
         "can_call": bool(can(user, "meeting.create", body)),

@@ -42,6 +42,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "members:account.invite":                    ("person.pk",                         "L-------------", "L00xxxxx+xxx00"),
     "members:account.deactivate":                ("person.pk",                         "L-------------", "L00xxxxx+xxx00"),
     "members:account.activate":                  ("person.pk",                         "L-------------", "L00xxxxx+xxx00"),
+    "members:confirmation.view":                 ("left.pk",                           "L000000++00000", "L-------------"),
+    "members:confirmation.issue":                ("leaver.pk",                         "L00xxxx++xxx00", "L00xxxx++xxx00"),
+    "members:confirmation.reissue":              ("left.pk",                           "L000000++00000", "L000000++00000"),
+    "members:handover.view":                     ("noted.pk",                          "L000+000000000", "L-------------"),
+    "members:handover.write":                    ("noted.pk",                          "L000+000000000", "L000+000000000"),
     "members:profile.edit":                      ("",                                  "L+++++++++++++", "L+++++++++++++"),
     # --- sections
     "sections:unit.list":                        ("",                                  "L+++++++++++++", "L-------------"),

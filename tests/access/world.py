@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from members.letters import token_of as application_token
-from members.models import PersonImport
+from members.models import HandoverNote, PersonImport
 from plans import contents
 from plans.models import Plan, PlanImport
 from portal.models import Document, OutgoingMail, StoredFile
@@ -122,6 +122,14 @@ def _people(world, users) -> None:
     today = timezone.localdate()
     world.appointment = users["member"].person.appointments.get()
     world.coming = AppointmentFactory(body=world.group, starts_on=today + timedelta(days=30))
+    gone = {"body": world.group, "ends_on": today - timedelta(days=1)}
+    world.leaver, world.left = AppointmentFactory(**gone), AppointmentFactory(**gone)
+    world.left.body.confirmations.create(
+        person=world.left.person, appointment=world.left, issued_on=today, signed_by=users["adviser"].person,
+        signed_as="adviser",
+    )  # fmt: skip
+    world.noted = users["leader"].person.appointments.get()
+    HandoverNote.objects.create(appointment=world.noted, text="For the next one.")
     world.without_account = PersonFactory(section=world.union.section)
     AppointmentFactory(body=world.group, person=world.without_account)
     world.call = CallFactory(body=world.group)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.participation import letters_due
 from portal.http import visible_or_404
 from portal.permissions import can
 from sections.forms import OnForm
@@ -59,6 +60,7 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         "reads": not user.access.runs(group.pk),
         "tasks": Task.objects.visible_to(user).open().filter(body=group).select_related("responsible")[:LATEST],
         "grant": this_year(group),
+        "letters": letters_due(user, group),
         "input": of_group(user, group),
         "areas": _areas(group, figures, user),
         "step": _step(figures, found, meetings, rights, user) if group.is_open else None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
@@ -92,7 +92,10 @@ def _chosen(report: Report, as_of: str | None) -> dict[str, Any]:
 
 
 def _print(report: Report, obj: Any, language: str, chosen: dict[str, Any]) -> tuple[bytes, int]:
-    """As kept when the object was approved, where that is in the asked language; else set anew."""
+    """As kept when the object was approved, where that is in the asked language; else set anew.
+
+    What a rule of the document itself does not allow (a letter that nobody may sign) is told as one sentence.
+    """
     kept = report.archived(obj)
     if kept is not None and kept.state == kept.State.READY and kept.language == language:
         with kept.file.open("rb") as file:
@@ -100,7 +103,10 @@ def _print(report: Report, obj: Any, language: str, chosen: dict[str, Any]) -> t
     # Imported late: the type-setting costs a second, which --list and mistakes need not wait for.
     from portal import pdf
 
-    html = documents.render_html(report, obj, language, **chosen)
+    try:
+        html = documents.render_html(report, obj, language, **chosen)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages), returncode=2) from None
     with translation.override(language):
         title = str(report.title(obj, **chosen))
     return pdf.render(html, title=title, language=language, made_on=timezone.localdate())
