@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import approval, areas, goals, imports, measures, plans, versions
+from plans.views import approval, areas, goals, imports, measures, plans, proposals, publications, rollup, versions
 
 app_name = "plans"
 urlpatterns = [
@@ -28,6 +28,17 @@ urlpatterns = [
     path("plans/<int:pk>/periods/", versions.periods, name="version.periods"),
     path("plans/versions/<int:pk>/", versions.view, name="version.view"),
     path("plans/<int:pk>/export/", plans.export, name="plan.export"),
+    path("plans/<int:pk>/publish/", publications.publish, name="plan.publish"),
+    path("plans/<int:pk>/published/", publications.published_, name="plan.published"),
+    path("plans/<int:pk>/published/retry/", publications.retry, name="distribution.retry"),
+    path("plans/<int:pk>/take/", publications.take, name="plan.take"),
+    path("plans/<int:pk>/proposals/", proposals.list_, name="proposal.list"),
+    path("plans/<int:pk>/proposals/accept/", proposals.accept_all, name="proposal.accept_all"),
+    path("plans/proposals/<int:pk>/accept/", proposals.accept, name="proposal.accept"),
+    path("plans/proposals/<int:pk>/decline/", proposals.decline, name="proposal.decline"),
+    path("plans/<int:pk>/below/", rollup.view, name="plan.rollup"),
+    path("plans/<int:pk>/below/measures/", rollup.measures, name="rollup.measures"),
+    path("plans/<int:pk>/below/silent/", rollup.silent, name="rollup.silent"),
     path("plans/<int:pk>/areas/new/", areas.create, name="area.create"),
     path("plans/areas/<int:pk>/edit/", areas.edit, name="area.edit"),
     path("plans/areas/<int:pk>/move/", areas.move, name="area.move"),

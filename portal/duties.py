@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.roles import LEADS, RUNS, Role
-from plans.models import Measure, Plan
+from plans.models import Measure, Plan, Proposal
 from portal import owed
 from portal.periods import today
 from workgroups.models import Mandate, Meeting, Minutes, MinutesApproval, Participant
@@ -55,6 +56,7 @@ def duties(user, at: date | None = None, calls: Iterable[Participant] | None = N
         *to_do(user, day),
         *to_report(user, day),
         *to_plan(user, day),
+        *to_accept(user),
     ]
     return by_date(found)
 
@@ -259,6 +261,27 @@ def to_plan(user, day: date) -> Iterator[Duty]:
             due = _day(plan.submitted_at) + DECIDE_WITHIN if plan.submitted_at else None
             text = _("Decide on “%(plan)s”") % words
             yield Duty("plan.approve", text, str(plan.body), due, url, _("Look and decide"))
+
+
+def to_accept(user) -> Iterator[Duty]:
+    """Plans to which the level above proposes changes, for those who write them."""
+    waiting = (
+        Proposal.objects.waiting_for(user)
+        .order_by()
+        .values("plan", "plan__title", "plan__body__name")
+        .annotate(count=Count("pk"), since=Min("made_at"))
+        .order_by("since", "plan")[:LIMIT]
+    )
+    for row in waiting:
+        words = {"count": row["count"], "plan": row["plan__title"]}
+        text = ngettext(
+            "Decide on %(count)d change from above in “%(plan)s”",
+            "Decide on %(count)d changes from above in “%(plan)s”",
+            row["count"],
+        )
+        url = reverse("plans:proposal.list", args=[row["plan"]])
+        due = _day(row["since"]) + DECIDE_WITHIN
+        yield Duty("proposal.accept", text % words, row["plan__body__name"], due, url, _("Look and decide"))
 
 
 def lacking(cards: Iterable) -> Iterator[Duty]:

@@ -1,5 +1,7 @@
 """What goes from one level to the next: publications of a plan, who took them, and the proposals that a later one makes."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,7 @@ from sections.models import Body, Unit
 WITHOUT = (Body.Kind.ADMINISTRATION, Body.Kind.CONTROL)
 # A body's level is its unit's kind, or its own kind where it is one of these.
 OWN_LEVELS = (Body.Kind.SECTION_COMMITTEE, Body.Kind.WORKING_GROUP)
+LEVELS = (*OWN_LEVELS, Unit.Kind.SECTION, Unit.Kind.COUNTY, Unit.Kind.LOCAL_UNION, Unit.Kind.CLUB)
 
 
 def below(body: Body) -> Q:
@@ -50,9 +53,19 @@ def above(body: Body) -> Q:
     return found & ~Q(pk=body.pk)
 
 
-def level(body: Body) -> str:
-    """The level on which the body stands: committee and group are levels of their own."""
-    return body.kind if body.kind in OWN_LEVELS else body.unit.kind
+def on_levels(levels: Iterable[str]) -> Q:
+    """Bodies that are to have a plan on the given levels: the committees and groups themselves, else the unit's board."""
+    chosen = set(levels)
+    own = chosen & set(OWN_LEVELS)
+    return Q(kind__in=own) | Q(unit__kind__in=chosen - own, kind=Body.Kind.BOARD)
+
+
+def taken_from(plan: Plan) -> Q:
+    """Plans that have taken from ``plan``, straight or through one or two plans between."""
+    first = PlanSource.objects.filter(source=plan).values("plan")
+    second = PlanSource.objects.filter(source__in=first).values("plan")
+    third = PlanSource.objects.filter(source__in=second).values("plan")
+    return Q(pk__in=first) | Q(pk__in=second) | Q(pk__in=third)
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -114,7 +127,7 @@ class Distribution(models.Model):
     )
 
     publication = models.OneToOneField(Publication, models.CASCADE, related_name="distribution")
-    # Levels (see ``level()``) whose bodies get a draft where they have no plan for the period; none: proposals only.
+    # Those of LEVELS whose bodies get a draft where they have no plan for the period; none: proposals only.
     levels = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     total = models.PositiveIntegerField(default=0)

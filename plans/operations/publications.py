@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans import contents, published
 from plans.models import Distribution, Plan, PlanSource, Publication, StrategicArea
-from plans.models.cascade import OWN_LEVELS, below
+from plans.models.cascade import LEVELS, OWN_LEVELS, below, on_levels
 from plans.operations import proposals, taking
 from plans.operations.plans import locked
 from plans.outline import LOCAL_TITLE
@@ -189,11 +189,18 @@ def _advance(distribution: Distribution, count: int) -> None:
 
 def without_plan(plan: Plan, levels: Iterable[str]) -> models.QuerySet[Body]:
     """Bodies below on the given levels that have no plan for any part of the period."""
-    chosen = set(levels)
-    own = chosen & set(OWN_LEVELS)
-    on_level = models.Q(kind__in=own) | (models.Q(unit__kind__in=chosen - own, kind="board"))
     planned = Plan.objects.filter(overlapping(plan.starts_on, plan.ends_on), body=models.OuterRef("pk"))
-    return Body.objects.filter(below(plan.body)).filter(on_level).exclude(models.Exists(planned))
+    return Body.objects.filter(below(plan.body)).filter(on_levels(levels)).exclude(models.Exists(planned))
+
+
+def free_bodies(plan: Plan) -> dict[str, int]:
+    """Level → how many bodies there have no plan for the period."""
+    found: dict[str, int] = {}
+    rows = without_plan(plan, LEVELS).order_by().values_list("kind", "unit__kind").annotate(models.Count("pk"))
+    for kind, unit_kind, count in rows:
+        level = kind if kind in OWN_LEVELS else unit_kind
+        found[level] = found.get(level, 0) + count
+    return found
 
 
 def _draft(distribution: Distribution, body_ids: list[int]) -> int:

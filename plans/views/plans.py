@@ -17,7 +17,7 @@ from plans.models import Measure, Plan
 from plans.operations import plans as verbs
 from plans.operations.stale import fingerprint
 from plans.permissions import writes
-from plans.views import pieces, versions
+from plans.views import pieces, publications, versions
 from plans.views.remarks import board_comments
 from portal import audit
 from portal.http import attempt
@@ -82,6 +82,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         "history": audit.history(plan)[:HISTORY],
         **board_comments(request, plan, content.measures),
         **_rights(request, plan),
+        **publications.strip(request, plan),
     }
     return render(request, "plans/plan/view.html", context)
 

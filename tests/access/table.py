@@ -169,6 +169,17 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "plans:measure.status":                      ("measure.pk",                        "L00x++x++00000", "L00x++x++00000"),
     "plans:measure.move":                        ("measure.pk",                        "L-------------", "L00x++x++00000"),
     "plans:measure.remove":                      ("measure.pk",                        "L-------------", "L00x++x++00000"),
+    "plans:plan.publish":                        ("board_plan.pk",                     "L00000xx++xx00", "L00000xx++xx00"),
+    "plans:plan.published":                      ("board_plan.pk",                     "L00000xx++xx00", "L-------------"),
+    "plans:distribution.retry":                  ("board_plan.pk",                     "L-------------", "L00000xx++xx00"),
+    "plans:plan.take":                           ("plan.pk",                           "L00x++x++00000", "L00x++x++00000"),
+    "plans:proposal.list":                       ("plan.pk",                           "L00++++++00000", "L-------------"),
+    "plans:proposal.accept_all":                 ("plan.pk",                           "L-------------", "L00x++x++00000"),
+    "plans:proposal.accept":                     ("proposal.pk",                       "L-------------", "L00x++x++00000"),
+    "plans:proposal.decline":                    ("proposal.pk",                       "L00x++x++00000", "L00x++x++00000"),
+    "plans:plan.rollup":                         ("board_plan.pk",                     "L00000++++++00", "L-------------"),
+    "plans:rollup.measures":                     ("board_plan.pk",                     "L00000++++++00", "L-------------"),
+    "plans:rollup.silent":                       ("board_plan.pk",                     "L00000++++++00", "L-------------"),
     # --- accounts
     "account_login":                             ("",                                  "++++++++++++++", "++++++++++++++"),
     "account_logout":                            ("",                                  "++++++++++++++", "++++++++++++++"),
@@ -188,6 +199,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
 }
 # What is posted, where an empty form would be turned away before anybody's right was asked.
 POSTED: dict[str, dict[str, str]] = {
+    "plans:plan.take": {"publication": "publication.pk"},
     "workgroups:agenda.create": {"title": "A case", "kind": "discussion"},
     "workgroups:participant.answer": {"answer": "yes"},
     "workgroups:participant.invite": {"person": "without_account.pk"},

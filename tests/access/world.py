@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.letters import token_of as application_token
 from members.models import HandoverNote, PersonImport
 from plans import contents
-from plans.models import Plan, PlanImport
+from plans.models import Distribution, Plan, PlanImport, Proposal, Publication
 from portal.models import Document, OutgoingMail, StoredFile
 from sections.models import Body
 from tests.factories import (
@@ -89,6 +89,7 @@ def _plans(world) -> None:
     world.measure = MeasureFactory(area=world.area)
     world.sent = PlanFactory(body=world.group, state=Plan.State.SUBMITTED, submitted_at=timezone.now())
     MeasureFactory(area=AreaFactory(plan=world.sent))
+    _cascade(world)
     world.preview = PlanImport.objects.create(
         body=world.group,
         file_name="form.docx",
@@ -97,6 +98,19 @@ def _plans(world) -> None:
         starts_on=world.plan.starts_on,
         ends_on=world.plan.ends_on,
         content=contents.outline(contents.load(world.plan)).to_json(),
+    )
+
+
+def _cascade(world) -> None:
+    """The section board's plan is passed down; the group has taken it once, and is proposed a change."""
+    world.board_plan = PlanFactory(body=world.union.board, state=Plan.State.APPROVED)
+    area = AreaFactory(plan=world.board_plan)
+    row = {"kind": "area", "key": area.pk, "pk": area.pk, "values": {"number": "1", "title": "Area"}}
+    publication = Publication.objects.create(plan=world.board_plan, number=1, content={"rows": [row]})
+    Distribution.objects.create(publication=publication, state=Distribution.State.FAILED)
+    world.publication = publication
+    world.proposal = Proposal.objects.create(
+        plan=world.plan, publication=publication, kind="add", row="area", key=area.pk, after=row["values"]
     )
 
 
