@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     # At night: what came to nothing is deleted after its time.
     "purge-applications": {"task": "portal.purge_applications", "schedule": crontab(hour=3, minute=20)},
     "forget-imports": {"task": "portal.forget_imports", "schedule": crontab(hour=3, minute=40)},
+    "forget-notes": {"task": "portal.forget_notes", "schedule": crontab(hour=3, minute=50)},
     # Once a week, on the first night on which the portal runs.
     "record-checks": {"task": "portal.record_checks", "schedule": crontab(hour=4, minute=10)},
 }

@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 
 from members.imports import job
-from members.operations import people_import, retention
+from members.operations import handover, people_import, retention
 from plans.operations import publications
 from portal import documents, mail
 from workgroups import history
@@ -77,6 +77,12 @@ def distribute_plans() -> int:
 def forget_imports() -> int:
     """Delete the rows of old imports."""
     return people_import.forget()
+
+
+@shared_task(name="portal.forget_notes")
+def forget_notes() -> int:
+    """Delete notes to successors that have served their time."""
+    return handover.forget()
 
 
 @shared_task(name="portal.record_checks")

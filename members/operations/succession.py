@@ -12,6 +12,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from members.models import Appointment
+from members.operations import handover
 from members.operations.appointment_rules import beside, store, told
 from members.roles import GROUP_SEATS, SINGLE, Role
 from portal import audit
@@ -30,9 +31,13 @@ BROUGHT_ABOUT = (Ended.SUCCEEDED, Ended.CHANGED)
 
 
 def place(actor, appointment: Appointment, verb: str = "appointment.create") -> Appointment:
-    """Store a new appointment. A seat that is carried over until this one comes ends the day before."""
+    """Store a new appointment. A seat that is carried over until this one comes ends the day before.
+
+    Who comes new is told if the predecessor has left a note.
+    """
     _relieve(actor, appointment)
     store(appointment)
+    handover.tell(appointment)
     who = {"person": [None, str(appointment.person)]}
     audit.record(actor, verb, appointment, changes=who, note=str(appointment.body))
     return appointment
