@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import approval, areas, goals, imports, measures, plans, proposals, publications, rollup, versions
+from plans.views import approval, areas, goals, imports, measures, paste, plans, proposals, publications, rollup, sheet, versions
 
 app_name = "plans"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.view, name="plan.view"),
     path("plans/<int:pk>/edit/", plans.edit, name="plan.edit"),
     path("plans/<int:pk>/table/", plans.table, name="plan.table"),
+    path("plans/<int:pk>/sheet/", sheet.page, name="plan.sheet"),
+    path("plans/<int:pk>/sheet/rows/", sheet.insert, name="measure.insert"),
+    path("plans/<int:pk>/sheet/paste/", paste.page, name="plan.paste"),
+    path("plans/edits/<int:pk>/undo/", sheet.undo_edit, name="edit.undo"),
     path("plans/<int:pk>/submit/", approval.submit, name="plan.submit"),
     path("plans/<int:pk>/withdraw/", approval.withdraw, name="plan.withdraw"),
     path("plans/<int:pk>/approve/", approval.approve, name="plan.approve"),
@@ -50,6 +54,8 @@ urlpatterns = [
     path("plans/<int:pk>/measures/new/", measures.create, name="measure.create"),
     path("plans/measures/<int:pk>/edit/", measures.edit, name="measure.edit"),
     path("plans/measures/<int:pk>/row/", measures.row, name="measure.row"),
+    path("plans/measures/<int:pk>/cells/", sheet.cells, name="measure.cells"),
+    path("plans/measures/<int:pk>/shift/", sheet.shift, name="measure.shift"),
     path("plans/measures/<int:pk>/status/", measures.status, name="measure.status"),
     path("plans/measures/<int:pk>/move/", measures.move, name="measure.move"),
     path("plans/measures/<int:pk>/remove/", measures.remove, name="measure.remove"),

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.deletion import Collector
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 from plans.models import Measure, Plan, PlanEdit
@@ -50,9 +52,18 @@ def added(measure: Measure, people: list[Person]) -> dict[str, Any]:
 
 
 def removed(measure: Measure) -> dict[str, Any]:
-    """The measure with all that goes with it, as rows to put back, and what will have lost its pointer to it."""
+    """The measure with all that goes with it, as rows to put back, and what will have lost its pointer to it.
+
+    Raises ``ValidationError`` where money is posted to the measure.
+    """
     collector = Collector(using="default")
-    collector.collect([measure])
+    try:
+        collector.collect([measure])
+    except models.ProtectedError as error:
+        raise ValidationError(
+            _("Money is posted to “%(measure)s”, so it cannot be removed. It can be dropped, with a note.")
+            % {"measure": measure}
+        ) from error
     rows: list[models.Model] = [measure]
     for found in [*collector.data.values(), *collector.fast_deletes]:
         rows += [row for row in found if row != measure]

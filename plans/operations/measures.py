@@ -27,9 +27,15 @@ REVIEW_MONTHS = deadlines.REVIEW_MONTHS
 
 @transaction.atomic
 def create(
-    actor, *, area: StrategicArea, goal: Goal | None = None, people: list[Person] | None = None, **values: Any
+    actor,
+    *,
+    area: StrategicArea,
+    goal: Goal | None = None,
+    people: list[Person] | None = None,
+    after: int | None = None,
+    **values: Any,
 ) -> Measure:
-    """A new measure at the end of the goal, or of the area where it has no goal."""
+    """A new measure below the one numbered ``after``, else at the end of the goal (of the area where it has no goal)."""
     plan = locked(area.plan)
     require(actor, "plan.edit", plan)
     measure = Measure(plan=plan, area=area, goal=goal, **values)
@@ -38,6 +44,7 @@ def create(
         raise ValidationError({"text": _("Write what is to be done.")})
     measure.position = order.next_position(_siblings(measure))
     measure.save()
+    put_below(measure, after)
     name_responsible(measure, people or [])
     audit.record(actor, "measure.create", plan, note=measure.text[:200])
     return measure
@@ -80,6 +87,14 @@ def change(
 
 def _siblings(measure: Measure):
     return Measure.objects.filter(plan=measure.plan, area=measure.area, goal=measure.goal)
+
+
+def put_below(measure: Measure, after: int | None) -> None:
+    """Put a new row right below another of the same goal; where that is elsewhere, or gone, it stays at the end."""
+    rows = list(_siblings(measure).exclude(pk=measure.pk).order_by("position", "pk"))
+    place = next((at for at, each in enumerate(rows, start=1) if each.pk == after), 0)
+    if place:
+        order.renumber([*rows[:place], measure, *rows[place:]])
 
 
 def _people_of(measure: Measure) -> list[Person]:

@@ -222,20 +222,17 @@ def _label(measures: list[Measure]) -> str:
 
 @transaction.atomic
 def add(
-    actor, *, plan: Plan, area: StrategicArea, goal: Goal | None, typed: dict[str, str], after: Measure | None = None
+    actor, *, plan: Plan, area: StrategicArea, goal: Goal | None, typed: dict[str, str], after: int | None = None
 ) -> Measure:
     """A new row below another, or at the end of the goal (of the area where it has no goal)."""
     plan = locked(plan)
     require(actor, "plan.edit", plan)
     new = NewRow(area, goal, typed)
     measure = insert(actor, plan, [new], people_of(plan))[0]
-    if after is not None and (after.area_id, after.goal_id) == (measure.area_id, measure.goal_id):
-        rows = list(
-            Measure.objects.filter(plan=plan, area=area, goal=goal).exclude(pk=measure.pk).order_by("position", "pk")
-        )
-        place = next((at for at, each in enumerate(rows, start=1) if each.pk == after.pk), len(rows))
-        order.renumber([*rows[:place], measure, *rows[place:]])
-    edits.record(actor, plan, _("Added: %(measure)s") % {"measure": measure}, [edits.added(measure, _people(measure))])
+    verbs.put_below(measure, after)
+    edits.record(
+        actor, plan, _("Added: %(measure)s") % {"measure": measure}, [edits.added(measure, people_named(measure))]
+    )
     return measure
 
 
@@ -271,7 +268,7 @@ def insert(actor, plan: Plan, new: list[NewRow], people: dict[str, Person]) -> l
     return made
 
 
-def _people(measure: Measure) -> list[Person]:
+def people_named(measure: Measure) -> list[Person]:
     return [row.person for row in contents.named(measure) if row.person]
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from plans import contents
 from plans.models import Goal, Measure, Plan, StrategicArea
@@ -82,6 +83,13 @@ def answer(request: HttpRequest, plan: Plan, at: str = "") -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "plans/plan/_table.html", table_context(request, plan))
     return back(request, plan, at)
+
+
+def way_back(request: HttpRequest, default: str) -> str:
+    """The page of ours that the button stood on, else ``default``."""
+    target = request.headers.get("referer", "")
+    own = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if own else default
 
 
 def back(request: HttpRequest, plan: Plan, at: str = "") -> HttpResponseRedirect:

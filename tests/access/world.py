@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.letters import token_of as application_token
 from members.models import HandoverNote, PersonImport
 from plans import contents
-from plans.models import Distribution, Plan, PlanImport, Proposal, Publication
+from plans.models import Distribution, Plan, PlanEdit, PlanImport, Proposal, Publication
 from portal.models import Document, OutgoingMail, StoredFile
 from sections.models import Body
 from tests.factories import (
@@ -87,6 +87,8 @@ def _plans(world) -> None:
     world.area = AreaFactory(plan=world.plan)
     world.goal = GoalFactory(area=world.area)
     world.measure = MeasureFactory(area=world.area)
+    change = {"kind": "change", "measure": world.measure.pk, "fields": {"text": ["Before", world.measure.text]}}
+    world.edit = PlanEdit.objects.create(plan=world.plan, label="A change", changes=[change])
     world.sent = PlanFactory(body=world.group, state=Plan.State.SUBMITTED, submitted_at=timezone.now())
     MeasureFactory(area=AreaFactory(plan=world.sent))
     _cascade(world)
