@@ -205,3 +205,53 @@ def ratings(values: Iterable[int], labels: Mapping[int, Any]) -> Ratings:
         count = given.count(value)
         shares.append(Share(label, count, round(WIDTH * count / total, 1) if total else 0.0))
     return Ratings(shares, total, sum(given) / total if total else None, max(labels))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One day's rules that are not in order, as heights from below: what is a deviation, and upon it what is soon one."""
+
+    on: date
+    ok: int
+    soon: int
+    breach: int
+    x: float
+    width: float
+    breach_height: float
+    soon_height: float
+
+
+@dataclass(frozen=True)
+class Checks:
+    columns: list[Column]
+    legend: list[tuple[str, Any]]
+    height: int = 120
+
+    @property
+    def first(self) -> Column:
+        return self.columns[0]
+
+    @property
+    def last(self) -> Column:
+        return self.columns[-1]
+
+
+CHECKS = {"delayed": _("deviation"), "on_track": _("soon")}
+
+
+def check_history(records: Iterable[Any]) -> Checks | None:
+    """``records`` have ``on``, ``ok``, ``soon`` and ``breach``, the oldest first; None where there are none."""
+    rows = list(records)
+    if not rows:
+        return None
+    high = max(row.ok + row.soon + row.breach for row in rows) or 1
+    step = min(WIDTH / len(rows), WIDTH / 12)
+    unit = Checks.height / high
+    columns = [
+        Column(
+            row.on, row.ok, row.soon, row.breach, round(number * step, 1), round(step - GAP, 1),
+            round(row.breach * unit, 1), round(row.soon * unit, 1),
+        )
+        for number, row in enumerate(rows)
+    ]  # fmt: skip
+    return Checks(columns, list(CHECKS.items()))

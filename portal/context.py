@@ -29,6 +29,7 @@ PLACES = (
         (
             "workgroups:group.",
             "workgroups:mandate.",
+            "workgroups:check.",
             "workgroups:input.",
             "sections:call.",
             "sections:application.",

@@ -5,8 +5,8 @@ from plans.reports import PLAN
 from portal.documents import Report
 from portal.group_report import GROUP
 from sections.reports import APPOINTMENTS
-from workgroups.reports import MINUTES, NOTICE
+from workgroups.reports import MANDATES, MINUTES, NOTICE
 
 REPORTS: dict[str, Report] = {
-    report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, APPLICANTS, APPOINTMENTS, CONFIRMATION)
+    report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION)
 }

@@ -31,7 +31,7 @@ def keep(day: date, found: Iterable[tuple[Any, list[Finding]]]) -> int:
                 soon=count[SOON],
                 breach=count[BREACH],
                 made_at=timezone.now(),
-            )  # fmt: skip
+            )
         )
     CheckRecord.objects.bulk_create(rows, update_conflicts=True, unique_fields=["body", "on"], update_fields=KEPT)
     return len(rows)

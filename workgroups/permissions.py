@@ -63,6 +63,18 @@ def edit_mandate(user, body) -> Decision:
     return allow_if(_administers(user, body), ADMINISTERS)
 
 
+@rule("check.view")
+def view_checks(user, group) -> Decision:
+    """Whoever sees a group sees how it stands with its mandate."""
+    return _sees(user, group)
+
+
+@rule("check.print")
+def print_checks(user, unit) -> Decision:
+    """The table of all groups of a unit: who oversees it."""
+    return allow_if(unit.pk in user.access.overseen_units)
+
+
 @rule("meeting.view")
 def view_meeting(user, meeting) -> Decision:
     return _sees(user, meeting)

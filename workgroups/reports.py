@@ -1,12 +1,22 @@
-"""What the printed notice and the printed minutes show. Nothing in it may change by itself: the fingerprint tells the content."""
+"""What the printed notice, the minutes and the table of the mandates' rules show.
 
+Nothing in it may change by itself: the fingerprint tells the content.
+"""
+
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.documents import Report
-from workgroups.models import Meeting, Minutes, Participant
+from portal.documents import Report, day_of
+from portal.periods import today
+from sections.models import Unit
+from workgroups.models import Meeting, Minutes, Participant, WorkGroup
+from workgroups.overviews import overview
+from workgroups.rules import RULES
 
 Attendance = Participant.Attendance
 # The order in which the minutes list who was there.
@@ -113,4 +123,53 @@ MINUTES = Report(
     head=lambda minutes: _head(minutes.meeting),
     context=minutes_context,
     archived=lambda minutes: minutes.archived,
+)
+
+
+def groups_of(unit: Unit):
+    """The expert groups of a unit and of those below it, and those that are shared with it."""
+    below = Unit.objects.descendant_ids([unit.pk])
+    shared = WorkGroup.shared_with.through.objects.filter(unit_id=unit.pk).values("body_id")
+    return WorkGroup.objects.filter(Q(unit_id__in=[unit.pk, *below]) | Q(pk__in=shared))
+
+
+def mandates_context(unit: Unit, on: date | None = None) -> dict[str, Any]:
+    """``rows`` of groups × ``rules`` as of the day, ``facts``; the day that it holds for is part of the content."""
+    day = on or today()
+    rows = overview(groups_of(unit), day)
+    worst = [row.worst for row in rows]
+    return {
+        "rules": RULES,
+        "rows": rows,
+        "open": [row for row in rows if row.open],
+        "facts": [
+            (_("As of"), date_format(day)),
+            (_("Groups"), str(len(rows))),
+            (_("With deviations"), str(worst.count("breach"))),
+            (_("With something soon"), str(worst.count("soon"))),
+            (_("All in order"), str(worst.count("ok"))),
+        ],
+    }
+
+
+def whole_house() -> Unit | None:
+    """The unit above all others that has expert groups: the only section, or the federation of several."""
+    owners = Unit.objects.filter(bodies__in=WorkGroup.objects.all()).distinct()
+    found = list(owners[:2])
+    if len(found) == 1:
+        return found[0]
+    return Unit.objects.filter(kind=Unit.Kind.FEDERATION).first()
+
+
+MANDATES = Report(
+    kind="mandates",
+    name=gettext_lazy("All groups with their mandates’ rules"),
+    template="pdf/mandates.html",
+    permission="check.print",
+    model="sections.Unit",
+    title=lambda unit, on=None: _("The groups and their mandates"),
+    head=lambda unit: {"section": unit.name, "body": ""},
+    context=mandates_context,
+    takes={"on": day_of},
+    whole=whole_house,
 )

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from workgroups.views import agenda, attendance, calling, group_page, inputs, mandates, minutes, rsvp, tasks, writing
+from workgroups.views import (
+    agenda,
+    attendance,
+    calling,
+    checks,
+    group_page,
+    inputs,
+    mandates,
+    minutes,
+    rsvp,
+    tasks,
+    writing,
+)
 from workgroups.views import groups as group_views
 from workgroups.views import meetings as meeting_views
 
@@ -12,6 +24,8 @@ groups = [
     path("groups/<slug:slug>/edit/", group_views.group_edit, name="group.edit"),
     path("groups/<slug:slug>/close/", group_views.group_close, name="group.close"),
     path("groups/<slug:slug>/reopen/", group_views.group_reopen, name="group.reopen"),
+    path("checks/", checks.check_list, name="check.list"),
+    path("groups/<slug:slug>/checks/", checks.check_view, name="check.view"),
     path("groups/<slug:slug>/mandate/", mandates.mandate_view, name="mandate.view"),
     path("groups/<slug:slug>/mandate/new/", mandates.mandate_edit, name="mandate.edit"),
     path("groups/<slug:slug>/input/new/", inputs.input_open, name="input.open"),

@@ -200,6 +200,12 @@ def ratings(figure: charts.Ratings, title: Any = "") -> dict[str, Any]:
     return {"figure": figure, "title": title}
 
 
+@register.inclusion_tag("charts/check_history.html")
+def check_history(records: Any, title: Any = "") -> dict[str, Any]:
+    """What was not in order, column by column; ``records`` as for charts.check_history()."""
+    return {"figure": charts.check_history(records), "title": title}
+
+
 # --- Text, dates, amounts ------------------------------------------------------------------------------------------
 
 

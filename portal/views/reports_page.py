@@ -66,6 +66,16 @@ PRINTABLES = (
         _("To the groups"),
     ),
     Printable(
+        "mandates",
+        _("All groups with their mandates’ rules"),
+        _(
+            "Which rules each group keeps, and what is to be done by when, on any day. For those who oversee the groups."
+        ),
+        "table-properties",
+        "workgroups:check.list",
+        _("To the mandates’ rules"),
+    ),
+    Printable(
         "appointments",
         _("Those appointed to a body"),
         _("Members, deputies and who comes later, with periods and decisions. On the page of the body."),
