@@ -105,9 +105,10 @@ def test_who_is_the_successor(seat, leader, member, coming, union):
     """In a single office the next other holder; for a seat whoever follows in it; a term of one's own is no successor."""
     following, third = coming
     note = HandoverNote.objects.create(appointment=seat, text=SECRET)
-    again = AppointmentFactory(body=seat.body, person=leader.person, role=Role.LEADER, starts_on=days(31))
-    new = AppointmentFactory(body=seat.body, person=following.person, role=Role.LEADER, starts_on=days(62))
-    AppointmentFactory(body=seat.body, person=third.person, role=Role.LEADER, starts_on=days(93))
+    lead = {"body": seat.body, "role": Role.LEADER}
+    again = AppointmentFactory(**lead, person=leader.person, starts_on=days(31), ends_on=days(61))
+    new = AppointmentFactory(**lead, person=following.person, starts_on=days(62), ends_on=days(92))
+    AppointmentFactory(**lead, person=third.person, starts_on=days(93))
     AppointmentFactory(body=union.other_group, person=third.person, role=Role.LEADER, starts_on=days(31))
     assert handover.successors(seat) == handover.successors(again) == [new]
     assert (reads(following, note), reads(third, note), reads(leader, note)) == (True, False, True)
@@ -145,9 +146,9 @@ def test_when_a_note_is_asked_for(seat, leader, member, coming):
 
 
 def test_after_the_last_day_one_may_still_write_for_a_while(seat, leader, as_user, coming):
-    new = AppointmentFactory(body=seat.body, person=coming[0].person, role=Role.LEADER, starts_on=days(-89))
     seat.ends_on = days(-90)
     seat.save()
+    new = AppointmentFactory(body=seat.body, person=coming[0].person, role=Role.LEADER, starts_on=days(-89))
     client = as_user(leader)
     client.post(url("write", seat), {"text": SECRET, "version": 0})
     # The successor is there already: told now, and reminded only while new.
