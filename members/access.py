@@ -31,8 +31,6 @@ class Access:
 
     def __init__(self, holdings: list[Holding]) -> None:
         self.holdings = holdings
-        # Several questions start from the same units; the tree is read once for each set.
-        self._below: dict[frozenset[int], frozenset[int]] = {}
 
     def roles_in(self, body_id: int) -> set[str]:
         """The user's roles in a body."""
@@ -120,13 +118,19 @@ class Access:
 
     def _with_below(self, unit_ids: frozenset[int]) -> frozenset[int]:
         """The units and all below them. A section has none below, so most users cost no query here."""
-        above = unit_ids & {h.unit_id for h in self.holdings if h.unit_kind not in ("section", "club")}
-        if not above:
+        if not unit_ids & self._above:
             return unit_ids
-        if unit_ids not in self._below:
-            below = apps.get_model("sections.Unit").objects.descendant_ids(above)
-            self._below[unit_ids] = unit_ids | frozenset(below)
-        return self._below[unit_ids]
+        return unit_ids | {unit_id for unit_id, above in self._tree if above & unit_ids}
+
+    @cached_property
+    def _above(self) -> frozenset[int]:
+        """Units of the user's offices that may have others below them."""
+        return frozenset(h.unit_id for h in self.holdings if h.unit_kind not in ("section", "club"))
+
+    @cached_property
+    def _tree(self) -> list[tuple[int, frozenset[int]]]:
+        """Units below those of the user's offices, each with all above it: read once, whichever right asks first."""
+        return apps.get_model("sections.Unit").objects.lines_below(self._above)
 
 
 NOBODY = Access([])

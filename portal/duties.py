@@ -1,24 +1,23 @@
-"""What somebody owes today: pure questions of what the database holds, one query for each kind of thing.
+"""What somebody owes today: pure questions of what the database holds.
+
+Kinds that need whole objects have a query each; what a few words tell is read in one (:mod:`portal.owed`).
 
 ``duties(user, at)`` is the list that the home page shows on top; the next step is its first entry.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from members.roles import LEADS, RUNS, Role
-from plans.models import Measure, Plan, Proposal
+from members.roles import RUNS, Role
 from portal import owed
 from portal.periods import today
+from portal.telling import Duty, duty_of
 from workgroups.models import Mandate, Meeting, Minutes, MinutesApproval, Participant
 
 # Of each kind; who owes more finds the rest on the register pages.
@@ -27,23 +26,8 @@ ANSWER_WITHIN = timedelta(days=7)
 WRITE_WITHIN = timedelta(days=14)
 APPROVE_WITHIN = timedelta(days=7)
 READ_WITHIN = timedelta(days=14)
-DECIDE_WITHIN = timedelta(days=30)
-# What the mandate says where a body has none.
-CONFIRM_WITHIN = 30
 # What the mandate says where a group has none.
 LAY_WITHIN = 60
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One thing that is owed: ``verb`` as in the rights, ``action`` as the button says it."""
-
-    verb: str
-    text: str
-    note: str
-    due: date | None
-    url: str
-    action: str
 
 
 def duties(user, at: date | None = None, calls: Iterable[Participant] | None = None) -> list[Duty]:
@@ -54,9 +38,6 @@ def duties(user, at: date | None = None, calls: Iterable[Participant] | None = N
         *to_write(user),
         *to_read(user),
         *to_do(user, day),
-        *to_report(user, day),
-        *to_plan(user, day),
-        *to_accept(user),
     ]
     return by_date(found)
 
@@ -191,97 +172,8 @@ def _of_minutes(minutes, *, lays: bool) -> Duty:
 
 
 def to_do(user, day: date) -> Iterator[Duty]:
-    """Open tasks; letters to those who left; notes to write before an office ends, and to read when one begins."""
-    for row in owed.rows(user, day, LIMIT):
-        note = f"{row.where} · {Role(row.what).label}" if row.kind in (owed.WRITE, owed.NOTE) else row.where
-        yield Duty(row.kind, _said(row), note, _due(row, day), reverse(OPENED_AT[row.kind], args=[row.key]), _doing(row))
-
-
-OPENED_AT = {
-    owed.TASK: "workgroups:task.view",
-    owed.LETTER: "members:confirmation.issue",
-    owed.WRITE: "members:handover.write",
-    owed.NOTE: "members:handover.view",
-}
-
-
-def _said(row: owed.Row) -> str:
-    if row.kind == owed.LETTER:
-        return _("Send %(name)s a confirmation of the participation") % {"name": row.what}
-    if row.kind == owed.WRITE:
-        return _("Write to your successor")
-    return row.what if row.kind == owed.TASK else _("Read the note from your predecessor")
-
-
-def _doing(row: owed.Row) -> str:
-    actions = {owed.LETTER: _("Make the letter"), owed.WRITE: _("Write"), owed.NOTE: _("Read")}
-    return actions.get(row.kind) or _("Open the task")
-
-
-def _due(row: owed.Row, day: date) -> date | None:
-    if row.kind != owed.LETTER:
-        return row.due
-    return (row.due or day) + timedelta(days=CONFIRM_WITHIN if row.days is None else row.days)
-
-
-def to_report(user, day: date) -> Iterator[Duty]:
-    """Measures in force that are overdue or behind and that name the user, or an office that the user holds."""
-    measures = (
-        Measure.objects.behind(day)
-        .filter(plan__in=Plan.objects.in_force(day))
-        .responsible_for(user.person_id)
-        .select_related("plan__body")
-        .order_by("due_on", "id")[:LIMIT]
-    )
-    for measure in measures:
-        url = reverse("plans:plan.view", args=[measure.plan_id])
-        yield Duty(
-            "measure.status",
-            str(measure),
-            _("%(body)s · measure") % {"body": measure.plan.body},
-            measure.due_on,
-            f"{url}#measure-{measure.pk}",
-            _("Tell how it goes"),
-        )
-
-
-def to_plan(user, day: date) -> Iterator[Duty]:
-    """Plans to submit (who leads the body) and to decide on (who decides in the unit)."""
-    access = user.access
-    decides = Q(state=Plan.State.SUBMITTED, body__unit_id__in=access.administered_units | access.deciding_units)
-    leads = Q(state=Plan.State.DRAFT, body_id__in=access.body_ids(LEADS), ends_on__gte=day)
-    plans: QuerySet[Plan] = Plan.objects.filter(decides | leads).select_related("body").order_by("starts_on", "id")
-    for plan in plans[:LIMIT]:
-        words: dict[str, Any] = {"plan": plan.title}
-        url = reverse("plans:plan.view", args=[plan.pk])
-        if plan.is_draft:
-            text = _("Submit “%(plan)s” to the board") % words
-            yield Duty("plan.submit", text, str(plan.body), plan.starts_on, url, _("Look and submit"))
-        elif not (plan.body.is_group and access.leads(plan.body_id)):
-            due = _day(plan.submitted_at) + DECIDE_WITHIN if plan.submitted_at else None
-            text = _("Decide on “%(plan)s”") % words
-            yield Duty("plan.approve", text, str(plan.body), due, url, _("Look and decide"))
-
-
-def to_accept(user) -> Iterator[Duty]:
-    """Plans to which the level above proposes changes, for those who write them."""
-    waiting = (
-        Proposal.objects.waiting_for(user)
-        .order_by()
-        .values("plan", "plan__title", "plan__body__name")
-        .annotate(count=Count("pk"), since=Min("made_at"))
-        .order_by("since", "plan")[:LIMIT]
-    )
-    for row in waiting:
-        words = {"count": row["count"], "plan": row["plan__title"]}
-        text = ngettext(
-            "Decide on %(count)d change from above in “%(plan)s”",
-            "Decide on %(count)d changes from above in “%(plan)s”",
-            row["count"],
-        )
-        url = reverse("plans:proposal.list", args=[row["plan"]])
-        due = _day(row["since"]) + DECIDE_WITHIN
-        yield Duty("proposal.accept", text % words, row["plan__body__name"], due, url, _("Look and decide"))
+    """All that a few words tell: tasks, measures, plans, calls, the year's input, letters, notes."""
+    return (duty_of(row, day) for row in owed.rows(user, day, LIMIT))
 
 
 def lacking(cards: Iterable) -> Iterator[Duty]:

@@ -1,20 +1,44 @@
-"""What somebody owes and a few words tell, of several kinds, read in one query: the home page has few to spare."""
+"""What somebody owes and a few words tell, of many kinds, read in one query: the home page has few to spare.
+
+A kind is a query in the shape of :class:`Row`; :mod:`portal.telling` makes the sentence of each.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)  # fmt: skip
+from django.db.models.functions import Cast, Concat, TruncDate
 
 from members import handing_over
-from members.models import Appointment, HandoverNote, unconfirmed
-from members.roles import Role
-from workgroups.models import Mandate, Task
+from members.models import Application, Appointment, Call, HandoverNote, unconfirmed
+from members.roles import GROUP_SEATS, LEADS, Role
+from plans.models import Measure, Plan, Proposal
+from sections.models import Body
+from workgroups.models import InputAnswer, InputRound, Mandate, Task
+from workgroups.permissions_inputs import ASKS
 
 
 class Row(NamedTuple):
-    """``what`` is a name or a title, ``where`` the body; ``days`` is the time that a mandate gives, if it says any."""
+    """``what`` is a name or a title, ``where`` the body; ``days`` is the time that a mandate gives, if it says any.
+
+    ``of`` is what the thing is a part of: a measure's plan.
+    """
 
     kind: str
     key: int
@@ -22,15 +46,24 @@ class Row(NamedTuple):
     where: str
     due: date | None
     days: int | None
+    of: int | None
 
 
 TASK, LETTER, WRITE, NOTE = "task.finish", "confirmation.issue", "handover.write", "handover.view"
+MEASURE, SUBMIT, DECIDE = "measure.status", "plan.submit", "plan.approve"
+PASS_ON, TREAT, APPOINT, TELL_APPLICANTS = "call.view", "call.decide", "application.appoint", "call.answer"
+ACCEPT, INPUT, CLOSE = "proposal.accept", "input.answer", "input.close"
 
 
 def rows(user, day: date, limit: int) -> Iterator[Row]:
-    """Open tasks, letters to those who left, notes to write and to read: at most ``limit`` of each kind."""
+    """Tasks, measures, plans, calls, the year's input, letters to those who left, notes: at most ``limit`` of each kind."""
     parts = [
         _tasks(user, limit),
+        _measures(user, day, limit),
+        *_plans(user, day, limit),
+        _proposals(user, limit),
+        *_calls(user, day, limit),
+        *_inputs(user, day, limit),
         _seats(WRITE, handing_over.ending(user.person_id, day), limit, F("role")),
         _notes(handing_over.to_read(user.person_id, day), limit),
     ]
@@ -45,26 +78,105 @@ def rows(user, day: date, limit: int) -> Iterator[Row]:
     return (Row(*row) for row in first.union(*others, all=True))
 
 
-def _row(kind: str, found: QuerySet, what: Any, where: str, due: Any, days: Any = None, key: str = "pk") -> QuerySet:
+def _row(
+    kind: Any, found: QuerySet, what: Any, where: str, due: Any, days: Any = None, key: str = "pk", of: Any = None
+) -> QuerySet:
     """Columns of the same types whatever they are read from, without an order that a union does not take."""
     text, number = CharField(), IntegerField()
+    kind = Value(kind, text) if isinstance(kind, str) else kind
     return found.order_by().values_list(
-        Value(kind, text), key, Cast(what, text), Cast(F(where), text), Cast(due, DateField()), Cast(days, number)
+        kind, key, Cast(what, text), Cast(F(where), text), Cast(due, DateField()), Cast(days, number), Cast(of, number)
     )
 
 
+def _first(rows: QuerySet, limit: int) -> QuerySet:
+    """The first of an ordered list, in a form that a union takes on both databases."""
+    return rows.model._default_manager.filter(pk__in=rows.values("pk")[:limit])
+
+
 def _tasks(user, limit: int) -> QuerySet:
-    mine = Task.objects.open().filter(responsible_id=user.person_id)
-    first = Task.objects.filter(pk__in=mine.values("pk")[:limit])
+    first = _first(Task.objects.open().filter(responsible_id=user.person_id), limit)
     return _row(TASK, first, F("title"), "body__name", F("due_on"), Value(None))
 
 
 def _seats(kind: str, seats: QuerySet[Appointment], limit: int, what: Any, days: Any = None) -> QuerySet:
-    first = Appointment.objects.filter(pk__in=seats.values("pk")[:limit])
-    return _row(kind, first, what, "body__name", F("ends_on"), days or Value(None))
+    return _row(kind, _first(seats, limit), what, "body__name", F("ends_on"), days or Value(None))
 
 
 def _notes(notes: QuerySet[HandoverNote], limit: int) -> QuerySet:
-    first = HandoverNote.objects.filter(pk__in=notes.values("pk")[:limit])
     role, body = F("appointment__role"), "appointment__body__name"
-    return _row(NOTE, first, role, body, Value(None), Value(None), key="appointment_id")
+    return _row(NOTE, _first(notes, limit), role, body, Value(None), Value(None), key="appointment_id")
+
+
+def _measures(user, day: date, limit: int) -> QuerySet:
+    """In force, overdue or behind, and naming the user or an office that the user holds."""
+    rows = Measure.objects.behind(day).filter(plan__in=Plan.objects.in_force(day)).responsible_for(user.person_id)
+    first = _first(rows.order_by("due_on", "id"), limit)
+    return _row(MEASURE, first, F("text"), "plan__body__name", F("due_on"), of=F("plan_id"))
+
+
+def _plans(user, day: date, limit: int) -> Iterator[QuerySet]:
+    """To submit, for who leads the body; to decide on, for who decides in the unit and does not lead the group."""
+    access = user.access
+    led, units = access.body_ids(LEADS), access.administered_units | access.deciding_units
+    if led:
+        drafts = Plan.objects.filter(state=Plan.State.DRAFT, body_id__in=led, ends_on__gte=day).order_by(
+            "starts_on", "id"
+        )
+        yield _row(SUBMIT, _first(drafts, limit), F("title"), "body__name", F("starts_on"))
+    if units:
+        submitted = Plan.objects.filter(state=Plan.State.SUBMITTED, body__unit_id__in=units)
+        others = submitted.exclude(body_id__in=led, body__kind="working_group").order_by("starts_on", "id")
+        yield _row(DECIDE, _first(others, limit), F("title"), "body__name", TruncDate("submitted_at"))
+
+
+def _proposals(user, limit: int) -> QuerySet:
+    """Plans to which the level above proposes changes, for those who write them; ``days`` is how many changes."""
+    waiting = Proposal.objects.waiting_for(user).order_by()
+    here = waiting.filter(plan=OuterRef("pk")).values("plan")
+    first = _first(Plan.objects.filter(pk__in=waiting.values("plan")).order_by("starts_on", "id"), limit)
+    since = Cast(Subquery(here.annotate(since=Min(TruncDate("made_at"))).values("since")), DateField())
+    count = Subquery(here.annotate(n=Count("pk")).values("n"))
+    return _row(ACCEPT, first, F("title"), "body__name", since, count)
+
+
+def _calls(user, day: date, limit: int) -> Iterator[QuerySet]:
+    """Open calls, for those who lead the section's work in a county: to be told to the members until the deadline.
+
+    For the administration, unless one has applied: what is over is treated, then those chosen are appointed, and all
+    who applied are answered.
+    """
+    access = user.access
+    if counties := access.body_ids([Role.SECTION_LEADER]):
+        committees = Body.objects.filter(pk__in=counties, kind=Body.Kind.SECTION_COMMITTEE)
+        serves = Exists(committees.filter(Q(section=OuterRef("body__unit")) | Q(section=None)))
+        rows = Call.objects.accepting(day).filter(serves).order_by("deadline", "id")
+        yield _row(PASS_ON, _first(rows, limit), F("title"), "body__name", F("deadline"))
+    if not access.administered_units:
+        return
+    over = Q(state=Call.State.CLOSED) | Q(state=Call.State.OPEN, deadline__lt=day)
+    applications = Application.objects.filter(call=OuterRef("pk"))
+    chosen = Q(Exists(applications.filter(state=Application.State.CHOSEN)), state=Call.State.DECIDED)
+    unanswered = Q(Exists(applications.counted()), state=Call.State.DECIDED, answered_at=None)
+    rows = Call.objects.treated_by(user).filter(over | chosen | unanswered, body__unit_id__in=access.administered_units)
+    kind = Case(
+        When(over, Value(TREAT)), When(chosen, Value(APPOINT)), default=Value(TELL_APPLICANTS), output_field=CharField()
+    )
+    due = Case(When(over, F("deadline")), When(chosen, F("term_starts_on")), default=F("decided_on"))
+    yield _row(kind, _first(rows.order_by("deadline", "id"), limit), F("title"), "body__name", due)
+
+
+def _inputs(user, day: date, limit: int) -> Iterator[QuerySet]:
+    """The year's input: one's own answer as long as one sits in the group, and closing what is over."""
+    access = user.access
+    if seats := access.body_ids(GROUP_SEATS):
+        mine = InputAnswer.objects.filter(
+            person_id=user.person_id, answered_at=None, round__closed_on=None, round__body_id__in=seats
+        )
+        body, until = "round__body__name", F("round__closes_on")
+        yield _row(INPUT, _first(mine.order_by("round__closes_on"), limit), F(body), body, until)
+    if asks := access.body_ids(ASKS):
+        over = InputRound.objects.filter(body_id__in=asks, closed_on=None, closes_on__lt=day).order_by(
+            "closes_on", "id"
+        )
+        yield _row(CLOSE, _first(over, limit), F("body__name"), "body__name", F("closes_on"))

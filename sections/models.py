@@ -13,11 +13,15 @@ from portal.textsearch import sort_key
 
 
 class UnitQuerySet(TreeQuerySet):
-    def descendant_ids(self, unit_ids) -> list[int]:
-        """Ids of all units below the given ones, in one query: a club lies three steps below the federation (Unit.PARENTS)."""
-        ids = list(unit_ids)
-        below = Q(parent__in=ids) | Q(parent__parent__in=ids) | Q(parent__parent__parent__in=ids)
-        return list(self.model.objects.filter(below).order_by().values_list("pk", flat=True))
+    def lines_below(self, unit_ids) -> list[tuple[int, frozenset[int]]]:
+        """Each unit below the given ones with all above it, in one query.
+
+        A club lies three steps below the federation (Unit.PARENTS).
+        """
+        steps = ("parent", "parent__parent", "parent__parent__parent")
+        below = Q(*((f"{step}__in", list(unit_ids)) for step in steps), _connector=Q.OR)
+        rows = self.model.objects.filter(below).order_by().values_list("pk", *steps)
+        return [(pk, frozenset(above)) for pk, *above in rows]
 
     def visible_to(self, user):
         """Everybody who holds an office may see which units there are; nothing about people follows from that."""

@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from members.models import Application, Call
 from members.roles import Role
 from plans.models import Measure, MeasureResponsible, Plan
 from portal import duties, overview
 from portal.periods import today
 from tests.factories import (
     AgendaItemFactory,
+    ApplicationFactory,
     AppointmentFactory,
     AreaFactory,
+    CallFactory,
     MeasureFactory,
     MeetingFactory,
     MinutesFactory,
@@ -21,7 +24,7 @@ from tests.factories import (
     PlanFactory,
     TaskFactory,
 )
-from workgroups.models import Meeting, Minutes, MinutesApproval, MinutesReading
+from workgroups.models import InputAnswer, InputRound, Meeting, Minutes, MinutesApproval, MinutesReading
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +207,64 @@ def test_the_contacts_card_counts_unread_minutes(past, contact, leader):
 def test_a_person_of_no_account_matters_to_nobody(group, leader):
     TaskFactory(body=group, responsible=PersonFactory())
     assert owed(leader) == []
+
+
+def test_an_open_call_is_told_on_by_the_counties_until_the_deadline(group, county_leader, member, admin, union):
+    call = CallFactory(body=group, title="Two places")
+    assert [(duty.text, duty.due) for duty in owed(county_leader, "call.view")] == [
+        ("Tell your members about “Two places”", call.deadline)
+    ]
+    assert owed(member, "call.view") == owed(admin, "call.view") == []
+    # A committee that serves another section is not concerned.
+    union.county_body.section = union.other
+    union.county_body.save()
+    assert owed(county_leader, "call.view") == []
+    union.county_body.section = None
+    union.county_body.save()
+    assert duties.duties(county_leader, call.deadline)[0].verb == "call.view"
+    Call.objects.update(deadline=today() - timedelta(days=1))
+    assert owed(county_leader, "call.view") == []
+
+
+def test_what_follows_a_call_is_owed_by_the_administration_step_by_step(group, admin, board_leader, contact):
+    call = CallFactory(body=group, deadline=today() - timedelta(days=1))
+    application = ApplicationFactory(call=call)
+
+    def verbs(user):
+        return {duty.verb for duty in owed(user) if duty.verb.startswith(("call", "application"))}
+
+    assert verbs(admin) == {"call.decide"}
+    assert verbs(board_leader) == verbs(contact) == set()
+    Call.objects.update(state=Call.State.DECIDED, decided_on=today())
+    application.state = Application.State.CHOSEN
+    application.save()
+    assert verbs(admin) == {"application.appoint"}
+    application.state = Application.State.APPOINTED
+    application.save()
+    assert verbs(admin) == {"call.answer"}
+    Call.objects.update(answered_at=timezone.now())
+    assert verbs(admin) == set()
+    # Whoever has applied takes no part in it.
+    Call.objects.update(state=Call.State.CLOSED)
+    assert verbs(admin) == {"call.decide"}
+    ApplicationFactory(call=call, email=admin.email, state=Application.State.WITHDRAWN)
+    assert verbs(admin) == set()
+
+
+def test_the_years_input_is_owed_until_it_is_given_or_closed(group, leader, member, adviser, secretary):
+    asked = InputRound.objects.create(body=group, year=today().year, closes_on=today())
+    for user in (leader, member):
+        InputAnswer.objects.create(round=asked, person=user.person)
+    assert len(owed(member, "input.answer")) == len(owed(leader, "input.answer")) == 1
+    assert owed(secretary, "input.answer") == owed(leader, "input.close") == []
+    late = today() + timedelta(days=1)
+    closing = {
+        user: [d.verb for d in duties.duties(user, late) if d.verb == "input.close"] for user in (leader, adviser)
+    }
+    assert closing == {leader: ["input.close"], adviser: ["input.close"]}
+    asked.answers.filter(person=leader.person).update(answered_at=timezone.now())
+    assert owed(leader, "input.answer") == []
+    member.person.appointments.update(ends_on=today() - timedelta(days=1))
+    assert owed(type(member).objects.get(pk=member.pk), "input.answer") == []
+    InputRound.objects.update(closed_on=today())
+    assert [duty for duty in duties.duties(leader, late) if duty.verb.startswith("input")] == []
