@@ -6,4 +6,4 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the rules registers them.
-        from plans import permissions, permissions_approval, permissions_cascade  # noqa: F401
+        from plans import permissions, permissions_approval, permissions_cascade, permissions_money  # noqa: F401

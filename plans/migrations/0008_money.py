@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField(default=0)),
+                ("draft", models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="amount")),
                 (
                     "body",
                     models.ForeignKey(
@@ -171,6 +172,7 @@ class Migration(migrations.Migration):
                             ("paid", "paid"),
                             ("returned", "returned"),
                             ("withdrawn", "withdrawn"),
+                            ("reversed", "reversed"),
                         ],
                         default="draft",
                         max_length=10,

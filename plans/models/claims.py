@@ -50,6 +50,7 @@ class Claim(models.Model):
         PAID = "paid", _("paid")
         RETURNED = "returned", _("returned")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        REVERSED = "reversed", _("reversed")
 
     FLOW = Workflow(
         "state",
@@ -60,6 +61,8 @@ class Claim(models.Model):
             "return": Move(("submitted", "agreed"), "returned"),
             "approve": Move(("agreed",), "approved"),
             "pay": Move(("approved",), "paid"),
+            # What was posted stands; entries of the opposite sign take it back.
+            "reverse": Move(("approved", "paid"), "reversed"),
         },
     )
 

@@ -4,18 +4,28 @@ What has been decided or posted is never changed: it is corrected by another ent
 """
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from plans.models.contents import Measure
+from portal.exactsum import ExactSum
 from portal.periods import today
 from sections.models import Body, Unit
 from workgroups.models import Meeting, in_sight
+
+NOUGHT = models.Value(Decimal(0), output_field=models.DecimalField(max_digits=14, decimal_places=2))
+
+
+def _sum(rows: models.QuerySet) -> Coalesce:
+    """The sum of ``amount`` of a grouped subquery, nought where there is none."""
+    return Coalesce(models.Subquery(rows.annotate(sum=ExactSum("amount")).values("sum")), NOUGHT)
 
 
 class BudgetQuerySet(models.QuerySet):
@@ -57,8 +67,18 @@ class Budget(models.Model):
         return self.unit_id
 
 
+class BudgetLineQuerySet(models.QuerySet):
+    def with_amounts(self):
+        """Each line with ``original`` and ``revised``: of a draft what is proposed, else what its entries come to."""
+        entries = BudgetEntry.objects.filter(line=models.OuterRef("pk")).order_by().values("line")
+        draft = models.Case(models.When(budget__state=Budget.State.DRAFT, then="draft"), default=NOUGHT)
+        return self.annotate(
+            original=draft + _sum(entries.filter(kind=BudgetEntry.Kind.ORIGINAL)), revised=draft + _sum(entries)
+        )
+
+
 class BudgetLine(models.Model):
-    """One line of a budget. Its amounts are entries."""
+    """One line of a budget. Its amounts are entries, once the budget is decided."""
 
     class Kind(models.TextChoices):
         ORDINARY = "ordinary", _("the section's own costs")
@@ -74,6 +94,10 @@ class BudgetLine(models.Model):
     position = models.PositiveIntegerField(default=0)
     # The body that spends it, where it is one alone.
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("body"))
+    # What is proposed until somebody decides.
+    draft = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=0)
+
+    objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
