@@ -140,6 +140,8 @@ class PlanOutline:
     ends_on: date | None = None
     areas: list[AreaOutline] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
+    # From a file that this portal has written: no area of it is missing.
+    is_own: bool = False
     # Texts that are the form itself (column heads, repeated heads), not content.
     structure: list[str] = field(default_factory=list)
     blank_rows: int = 0
@@ -166,7 +168,7 @@ class PlanOutline:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "PlanOutline":
         """Also of what an earlier version of the portal has kept, which knew fewer fields."""
-        names = ("title", "introduction", "challenges_short", "challenges_long", "structure", "blank_rows")
+        names = ("title", "introduction", "challenges_short", "challenges_long", "is_own", "structure", "blank_rows")
         outline = cls(**{name: data[name] for name in names if name in data})
         outline.starts_on, outline.ends_on = _date(data.get("starts_on")), _date(data.get("ends_on"))
         outline.areas = [_area(area) for area in data["areas"]]

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from plans.views import approval, areas, goals, imports, measures, paste, plans, proposals, publications, rollup, sheet, versions
+from plans.views import (
+    approval,
+    areas,
+    exports,
+    goals,
+    imports,
+    measures,
+    paste,
+    plans,
+    proposals,
+    publications,
+    rollup,
+    sheet,
+    versions,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +24,7 @@ urlpatterns = [
     path("plans/new/", plans.create, name="plan.create"),
     path("plans/import/", imports.upload, name="plan.import"),
     path("plans/import/<int:pk>/", imports.preview, name="plan.preview"),
+    path("plans/import/<int:pk>/correct/", imports.correct, name="plan.correct"),
     path("plans/<int:pk>/", plans.view, name="plan.view"),
     path("plans/<int:pk>/edit/", plans.edit, name="plan.edit"),
     path("plans/<int:pk>/table/", plans.table, name="plan.table"),
@@ -31,7 +46,7 @@ urlpatterns = [
     path("plans/<int:pk>/versions/changes/", versions.changes, name="version.changes"),
     path("plans/<int:pk>/periods/", versions.periods, name="version.periods"),
     path("plans/versions/<int:pk>/", versions.view, name="version.view"),
-    path("plans/<int:pk>/export/", plans.export, name="plan.export"),
+    path("plans/<int:pk>/export/", exports.export, name="plan.export"),
     path("plans/<int:pk>/publish/", publications.publish, name="plan.publish"),
     path("plans/<int:pk>/published/", publications.published_, name="plan.published"),
     path("plans/<int:pk>/published/retry/", publications.retry, name="distribution.retry"),

@@ -1,18 +1,24 @@
 """A plan as the union's Word form: the same columns and merged headings, better set. Import reads it back unchanged."""
 
 import io
+import json
 from datetime import date
+from xml.sax.saxutils import escape
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from plans import cells, deadlines
-from plans.outline import LOCAL_TITLE, AreaOutline, GoalOutline, MeasureOutline, PlanOutline, plain
+from plans import riding, rowtext
+from plans.exports.texts import SITUATION, heading_text, line, written
+from plans.imports import reading, wordfile
+from plans.outline import AreaOutline, GoalOutline, MeasureOutline, PlanOutline, plain
 
 HEADS = ("TILTAK", "Kommentar", "Ansvar", "Frist", "Status", "Budsjett", "Prosj.nr.")
 # Centimetres; together the width between the margins of a landscape A4.
@@ -26,6 +32,9 @@ STYLES = {
     "Plan Title": (20, True, 0, 2),
     "Plan Facts": (10.5, False, 0, 6),
     "Plan Introduction": (10.5, False, 0, 6),
+    "Plan Situation": (11, True, 6, 2),
+    "Plan Challenges Short": (10.5, False, 0, 6),
+    "Plan Challenges Long": (10.5, False, 0, 6),
     "Plan Note": (8.5, False, 0, 0),
     "Plan Head": (9.5, True, 2, 2),
     "Plan Area": (12, True, 5, 3),
@@ -38,13 +47,18 @@ STYLES = {
 
 def document(outline: PlanOutline, *, facts: str, starts_on: date, ends_on: date | None) -> bytes:
     """The Word file. ``facts`` is the line under the title: whose plan it is and for which period."""
+    outline = written(outline)
     word = docx.Document()
     _set_styles(word)
     _set_page(word, outline.title)
-    word.add_paragraph(_line(outline.title), style="Plan Title")
-    word.add_paragraph(_line(facts), style="Plan Facts")
-    if outline.introduction:
+    word.add_paragraph(line(outline.title), style="Plan Title")
+    word.add_paragraph(line(facts), style="Plan Facts")
+    if plain(outline.introduction):
         word.add_paragraph(plain(outline.introduction), style="Plan Introduction")
+    for name, (heading, style) in SITUATION.items():
+        if text := plain(getattr(outline, name)):
+            word.add_paragraph(heading, style="Plan Situation").paragraph_format.keep_with_next = True
+            word.add_paragraph(text, style=style)
     table = _table(word)
     for area in outline.areas:
         _heading(table, area, "PlanLocalArea" if area.is_local else "PlanArea", AREA_FILL)
@@ -54,14 +68,19 @@ def document(outline: PlanOutline, *, facts: str, starts_on: date, ends_on: date
             _heading(table, goal, "PlanGoal", GOAL_FILL)
             for measure in goal.measures:
                 _measure(table, measure, starts_on, ends_on)
+    _let_ride(word, outline, starts_on, ends_on)
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
 
 
-def _line(text: str) -> str:
-    """One line: a tab or a line break would mean something else to the reader of the form."""
-    return " ".join(plain(text).split())
+def _let_ride(word, outline: PlanOutline, starts_on: date, ends_on: date | None) -> None:
+    """What the visible text cannot tell, in a part of the file that Word keeps and does not show."""
+    read = reading.read(wordfile.of_body(word.element.body), starts_on, ends_on).outline
+    content = f'<plan xmlns="{riding.NAMESPACE}">{escape(json.dumps(riding.pack(outline, read)))}</plan>'
+    name = word.part.package.next_partname("/customXml/item%d.xml")
+    part = Part(name, "application/xml", content.encode(), word.part.package)
+    word.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
 def _set_styles(word) -> None:
@@ -84,7 +103,7 @@ def _set_page(word, title: str) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
     section.footer_distance = Cm(0.8)
     properties = word.core_properties
-    properties.title, properties.language, properties.author, properties.comments = _line(title)[:255], "nb-NO", "", ""
+    properties.title, properties.language, properties.author, properties.comments = line(title)[:255], "nb-NO", "", ""
     footer = section.footer.paragraphs[0]
     footer.style, footer.alignment = word.styles["Plan Note"], WD_ALIGN_PARAGRAPH.RIGHT
     footer.add_run("Side ")
@@ -153,29 +172,16 @@ def _cell(text: str, style: str, width: float, *, span: int = 1, fill: str = "")
 
 
 def _heading(table, item: AreaOutline | GoalOutline, style: str, fill: str) -> None:
-    number, title = _line(item.number), _heading_text(item.title)
+    number, title = line(item.number), heading_text(item.title)
     row = _row()
     text = f"{number}\t{title}" if number else title
     row.append(_cell(text, style, sum(WIDTHS), span=len(HEADS), fill=fill))
     table.append(row)
 
 
-def _heading_text(title: str) -> str:
-    """Line breaks are kept; a tab would be taken for the one after the number."""
-    return plain(title.replace("\t", " ")) or LOCAL_TITLE
-
-
 def _measure(table, measure: MeasureOutline, starts_on: date, ends_on: date | None) -> None:
-    texts = (
-        measure.text,
-        measure.comment,
-        measure.responsible,
-        deadlines.cell(measure.deadline, starts_on, ends_on),
-        cells.status_cell(measure.status, measure.status_note),
-        cells.budget_cell(measure.budget, measure.budget_words),
-        measure.project_number,
-    )
+    texts = rowtext.texts(measure, starts_on, ends_on)
     row = _row()
-    for position, (text, width) in enumerate(zip(texts, WIDTHS, strict=True)):
-        row.append(_cell(plain(text), "PlanMeasure" if position == 0 else "PlanCell", width))
+    for column, width in zip(rowtext.COLUMNS, WIDTHS, strict=True):
+        row.append(_cell(texts[column], "PlanMeasure" if column == "text" else "PlanCell", width))
     table.append(row)

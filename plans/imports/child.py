@@ -1,4 +1,4 @@
-"""Reads one Word file in a process of its own: ``python -m plans.imports.child``. File on stdin, JSON on stdout.
+"""Reads one file in a process of its own: ``python -m plans.imports.child KIND FROM TO``. File on stdin, JSON on stdout.
 
 Memory and time are limited before anything is imported that could use them. Started by :mod:`plans.imports.process`.
 """
@@ -10,17 +10,42 @@ from datetime import date
 from portal import uploads
 
 
-def answer(data: bytes, starts_on: str, ends_on: str) -> dict:
-    from plans.imports import form, guard
+def answer(kind: str, data: bytes, starts_on: str, ends_on: str) -> dict:
+    from plans.imports import guard
 
     try:
-        guard.check_content(data)
-        outline = form.parse(data, _date(starts_on), _date(ends_on))
+        if kind == "json":
+            from plans.imports import jsonfile
+
+            return {"kind": "json", "outline": jsonfile.read(data).to_json()}
+        return _read(kind, data, _date(starts_on), _date(ends_on))
     except guard.NotTheForm as refusal:
         return {"refused": refusal.code}
-    except MemoryError:
+    except (MemoryError, RecursionError):
         return {"refused": "unpacks_too_large"}
-    return {"outline": outline.to_json()}
+
+
+def _read(kind: str, data: bytes, starts_on: date | None, ends_on: date | None) -> dict:
+    """The rows, so that they can be read anew, and what they say."""
+    from plans.imports import guard, reading
+
+    if kind == "csv":
+        from plans.imports import csvfile
+
+        content = csvfile.read(data)
+    else:
+        guard.check_content(data, kind)
+        if kind == "xlsx":
+            from plans.imports import sheetfile
+
+            content = sheetfile.read(data)
+        else:
+            from plans.imports import wordfile
+
+            content = wordfile.read(data)
+    found = reading.read(content, starts_on, ends_on)
+    told = {"kind": found.kind, "kinds": found.kinds, "keys": found.keys}
+    return {**told, "outline": found.outline.to_json(), "content": content.to_json()}
 
 
 def _date(value: str) -> date | None:
@@ -29,4 +54,4 @@ def _date(value: str) -> date | None:
 
 if __name__ == "__main__":
     uploads.limit_process()
-    json.dump(answer(sys.stdin.buffer.read(), *sys.argv[1:3]), sys.stdout)
+    json.dump(answer(sys.argv[1], sys.stdin.buffer.read(), *sys.argv[2:4]), sys.stdout)

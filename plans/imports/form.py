@@ -1,37 +1,49 @@
 """The union's form: rows of tables → areas, goals and measures. Every text ends in a field or is told as unplaced."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from plans import cells, deadlines
-from plans.imports import columns, rows
-from plans.imports.guard import NotTheForm
+from plans import rowtext
+from plans.imports import columns, headings
 from plans.imports.headings import GOAL, Context, Heading, heading, is_styled, is_wide, lead_cell
-from plans.imports.rows import Content, Row
+from plans.imports.rows import Cell, Content, Row
 from plans.outline import LOCAL_TITLE, AreaOutline, GoalOutline, MeasureOutline, PlanOutline, Unplaced
 
 # Paragraph styles that our own export gives to what stands above and below the table.
-LOOSE_FIELDS = {"PlanTitle": "title", "PlanIntroduction": "introduction"}
-LOOSE_STRUCTURE = {"PlanFacts", "PlanNote"}
+LOOSE_FIELDS = {
+    "PlanTitle": "title",
+    "PlanIntroduction": "introduction",
+    "PlanChallengesShort": "challenges_short",
+    "PlanChallengesLong": "challenges_long",
+}
+LOOSE_KINDS = tuple(LOOSE_FIELDS.values())
+LOOSE_STRUCTURE = {"PlanFacts", "PlanNote", "PlanSituation"}
+PERIOD = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) – (\d\d)\.(\d\d)\.(\d{4})$")
 LONE = {"comment": "lone_comment", "deadline": "lone_deadline"}
+UNDERSTOOD = {"review_months": rowtext.months, "is_strategic": rowtext.yes}
 
 
-def parse(data: bytes, starts_on: date | None = None, ends_on: date | None = None) -> PlanOutline:
-    """Read a Word document that the guard has let through."""
-    return outline(rows.read(data), starts_on, ends_on)
+@dataclass
+class Chosen:
+    """What a person has said of the file: a head's words → field (or nothing), a row's name → kind."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
 
 
-def outline(content: Content, starts_on: date | None = None, ends_on: date | None = None) -> PlanOutline:
-    reader = Reader(PlanOutline(), starts_on, ends_on)
+def outline(content: Content, starts_on: date | None, ends_on: date | None, chosen: Chosen) -> "Reader | None":
+    """The reader when it is through, with ``plan`` and how it took each row; None where no table is the form."""
+    reader = Reader(PlanOutline(), starts_on, ends_on, chosen, continues=not content.is_sheet)
     reader.read_loose(content, "before")
     found = False
     for table in content.tables:
         found = reader.read_table(table) or found
     if not found:
-        raise NotTheForm("no_table")
+        return None
     reader.read_loose(content, "")
-    return reader.plan
+    return reader
 
 
 @dataclass
@@ -41,24 +53,44 @@ class Reader:
     plan: PlanOutline
     starts_on: date | None
     ends_on: date | None
+    chosen: Chosen
+    # Whether a table without a head may go on with the one above, as in Word where a page ends.
+    continues: bool = True
+    # Row → area, local, goal, measure or unplaced, as it was taken.
+    kinds: dict[str, str] = field(default_factory=dict)
+    # What the columns of the first table are remembered by, in their order.
+    keys: dict[str, str] = field(default_factory=dict)
     columns: dict[int, str] | None = None
     heads: dict[int, str] | None = None
+    width: int = 0
     area: AreaOutline | None = None
     goal: GoalOutline | None = None
     measure: MeasureOutline | None = None
 
     def read_loose(self, content: Content, place: str) -> None:
         """Texts outside the tables: ``before`` for those above them, the empty string for all others."""
-        for loose in content.loose:
+        for number, loose in enumerate(content.loose, start=1):
             if (loose.place == "before") != (place == "before"):
                 continue
-            name = LOOSE_FIELDS.get(loose.style)
-            if name:
+            name = LOOSE_FIELDS.get(loose.style) or self.chosen.rows.get(f"t{number}")
+            self.kinds[f"t{number}"] = name if name in LOOSE_KINDS else "unplaced"
+            if name in LOOSE_KINDS:
                 setattr(self.plan, name, f"{getattr(self.plan, name)}\n{loose.text}".strip("\n"))
             elif loose.style in LOOSE_STRUCTURE:
                 self.plan.structure.append(loose.text)
+                self._read_period(loose.text)
             else:
                 self.plan.unplaced.append(Unplaced(loose.place, loose.text, "outside_table"))
+
+    def _read_period(self, facts: str) -> None:
+        """The period, where our own export has written it under the title."""
+        if match := PERIOD.search(facts):
+            day, month, year, last_day, last_month, last_year = (int(part) for part in match.groups())
+            try:
+                self.plan.starts_on = date(year, month, day)
+                self.plan.ends_on = date(last_year, last_month, last_day)
+            except ValueError:
+                self.plan.starts_on = self.plan.ends_on = None
 
     def read_table(self, table: list[Row]) -> bool:
         """Whether the table is the form, or goes on with it: the same number of columns and no head of its own."""
@@ -66,31 +98,48 @@ class Reader:
         if body is None:
             for row in table:
                 self._unplace(row, "other_table")
+                self.kinds[row.name] = "unplaced"
             return False
         goal_numbers = any(_starts_with_goal_number(row, self.columns or {}) for row in body)
         for row, following, blank_between in _with_following(body):
             if not any(cell.text for cell in row.cells):
                 self.plan.blank_rows += 1
-            elif columns.is_repeat(row) and not is_styled(row):
-                self.columns, self.heads = columns.header(row), columns.heads(row)
+            elif self._is_repeated_head(row):
+                self._take_head(row, columns.header(row, self.chosen.columns) or {}, body)
                 self.plan.structure += [cell.text for cell in row.filled()]
             else:
                 self._read_row(row, self._context(goal_numbers, following, blank_between))
         return True
 
+    def _is_repeated_head(self, row: Row) -> bool:
+        if row.name in self.chosen.rows or is_styled(row):
+            return False
+        return columns.is_repeat(row, self.heads, exactly=not self.continues)
+
     def _open(self, table: list[Row]) -> list[Row] | None:
         """The rows below the head; what stands above it is told as unplaced."""
-        found = columns.find_header(table)
+        found = columns.find_header(table, self.chosen.columns)
         if found is None:
-            width = max((cell.column + cell.span for row in table for cell in row.cells), default=0)
-            return table if self.columns and width == max(self.columns) + 1 else None
-        head, self.columns = found
-        self.heads = columns.heads(head)
-        self.plan.structure += [cell.text for cell in head.filled()]
+            return table if self.continues and self.columns and _width(table) == self.width else None
+        head, known = found
         position = table.index(head)
+        self._take_head(head, known, table[position + 1 :])
+        self.plan.structure += [cell.text for cell in head.filled()]
         for row in table[:position]:
             self._unplace(row, "above_head")
         return table[position + 1 :]
+
+    def _take_head(self, head: Row, known: dict[int, str], body: list[Row]) -> None:
+        """The columns as they are called, and as a person has said of those without a name or with one of their own."""
+        self.columns, self.heads = known, columns.heads(head)
+        self.width = _width([head, *body])
+        for column in range(self.width):
+            key = columns.key(column, self.heads)
+            if key in self.chosen.columns:
+                known.pop(column, None)
+                if self.chosen.columns[key]:
+                    known[column] = self.chosen.columns[key]
+            self.keys.setdefault(key, known.get(column, ""))
 
     def _context(self, goal_numbers: bool, following: Row | None, blank_between: bool) -> Context:
         numbered = [area for area in self.plan.areas if area.number]
@@ -106,20 +155,79 @@ class Reader:
 
     def _read_row(self, row: Row, context: Context) -> None:
         known = self.columns or {}
-        if self._continues_measure(row, known):
+        kind = self.chosen.rows.get(row.name, "")
+        if kind == "unplaced":
+            self._unplace(row, "left_out")
+            self.kinds[row.name] = kind
             return
-        found = heading(row, known, context)
+        if not kind and self._continues_measure(row, known):
+            self.kinds[row.name] = "measure"
+            return
+        found = headings.chosen(kind, row, known) if kind in headings.KINDS else None
+        if not kind and not self._in_columns(row, known):
+            found = heading(row, known, context)
         if found is None:
-            self._add_measure(row, known)
+            self._add_measure(row, self._take_headings(row, known))
             return
-        lead = lead_cell(row, known)
-        self._add_heading(found, row, lead.text if lead else "")
+        lead = lead_cell(row, known) or row.filled()[0]
+        self._add_heading(found, row, lead.text)
         for cell in row.filled():
             if cell is not lead:
                 self._unplace_cell(row, cell, "beside_heading")
 
+    def _in_columns(self, row: Row, known: dict[int, str]) -> bool:
+        """The table names area or goal in a column of its own, and the row has something in it."""
+        return not is_wide(row, known) and any(
+            _field(cell, known) in columns.HEADINGS for cell in row.cells if cell.text
+        )
+
+    def _take_headings(self, row: Row, known: dict[int, str]) -> dict[int, str]:
+        """Open the area and the goal that the row's own columns name; the columns that are left for the measure."""
+        named = {
+            name: cell.text for cell in row.cells if (name := _field(cell, known)) in columns.HEADINGS and cell.text
+        }
+        left = {column: name for column, name in known.items() if name not in columns.HEADINGS}
+        if not named:
+            return known
+        alone = not any(cell.text for cell in row.cells if _field(cell, left))
+        area_named = "area" in named or "area_number" in named
+        goal_named = "goal" in named or "goal_number" in named
+        if area_named:
+            number, title = headings.in_columns("area", named, "area_number" in known.values())
+            self._open_area(row, number, title, anew=alone and not goal_named)
+        if goal_named:
+            number, title = headings.in_columns("goal", named, "goal_number" in known.values())
+            self._open_goal(row, number, title, anew=alone)
+        elif area_named:
+            self.goal = None
+        if alone:
+            self.kinds[row.name] = "goal" if goal_named else "area"
+        return left
+
+    def _open_area(self, row: Row, number: str, title: str, *, anew: bool) -> None:
+        raw = f"{number}\t{title}" if number else title
+        same = [area for area in self.plan.areas if area.raw == raw]
+        if same and not anew:
+            self.area = same[-1]
+            return
+        is_local = headings.LOCAL.search(title) is not None or title == LOCAL_TITLE
+        self.area = AreaOutline(number, title, is_local, raw, row.name, ["in_column"])
+        self.goal = None
+        self.plan.areas.append(self.area)
+
+    def _open_goal(self, row: Row, number: str, title: str, *, anew: bool) -> None:
+        raw = f"{number}\t{title}" if number else title
+        goals = self._area_in_hand(row).goals
+        same = [goal for goal in goals if goal.raw == raw]
+        if same and not anew:
+            self.goal = same[-1]
+            return
+        self.goal = GoalOutline(number, title, raw, row.name, ["in_column"])
+        goals.append(self.goal)
+
     def _add_heading(self, found: Heading, row: Row, raw: str) -> None:
         self.measure = None
+        self.kinds[row.name] = found.kind
         if found.kind == "goal":
             self.goal = GoalOutline(found.number, found.title, raw, row.name, found.how)
             self._area_in_hand(row).goals.append(self.goal)
@@ -142,46 +250,29 @@ class Reader:
             name = _field(cell, known)
             if not cell.text:
                 continue
-            if not name:
-                if not cell.continues:
-                    self._unplace_cell(row, cell, "unknown_column")
+            if not name or (name in UNDERSTOOD and UNDERSTOOD[name](cell.text) is None):
+                self._unplace_stranger(row, cell, name)
                 continue
             merged_down = merged_down or cell.continues
             values[name] = f"{values[name]}\n{cell.text}" if name in values else cell.text
-        if not values:
+        if not any(values.get(column) for column in rowtext.COLUMNS):
+            self.kinds.setdefault(row.name, "unplaced")
             return
-        self.measure = self._measure(values, row)
+        self.kinds[row.name] = "measure"
+        self.measure = rowtext.measure(values, self.starts_on, self.ends_on, row=row.name)
         self.measure.how += ["merged_down"] if merged_down else []
         (self.goal or self._area_in_hand(row)).measures.append(self.measure)
         if not self.measure.text:
             self.measure.how.append("without_text")
             for cell in row.filled():
-                if name := _field(cell, known):
+                if (name := _field(cell, known)) in rowtext.COLUMNS:
                     self._unplace_cell(row, cell, LONE.get(name, "lone_cell"), stored=True)
 
-    def _measure(self, values: dict[str, str], row: Row) -> MeasureOutline:
-        status_raw, budget_raw = values.get("status", ""), values.get("budget", "")
-        status, status_note = cells.status(status_raw)
-        budget, budget_words = cells.budget(budget_raw)
-        measure = MeasureOutline(
-            text=values.get("text", ""),
-            comment=values.get("comment", ""),
-            responsible=values.get("responsible", ""),
-            responsible_parts=cells.responsible(values.get("responsible", "")),
-            deadline=deadlines.parse(values.get("deadline", ""), self.starts_on, self.ends_on),
-            status=status or "not_started",
-            status_note=status_note,
-            status_raw=status_raw,
-            budget=budget,
-            budget_words=budget_words,
-            budget_raw=budget_raw,
-            project_number=values.get("project_number", ""),
-            row=row.name,
-        )
-        measure.how += ["deadline_in_words"] if measure.deadline.kind == "text" else []
-        measure.how += ["status_in_words"] if status_note and not status else []
-        measure.how += ["budget_in_words"] if budget_words and budget is None else []
-        return measure
+    def _unplace_stranger(self, row: Row, cell: Cell, name: str) -> None:
+        """A cell of a column that the form does not have, or that says something else than its column asks for."""
+        if cell.continues or _field(cell, self.columns or {}) in columns.HEADINGS:
+            return
+        self._unplace_cell(row, cell, "not_understood" if name else "unknown_column")
 
     def _continues_measure(self, row: Row, known: dict[int, str]) -> bool:
         """The measure's cell is merged downwards: this row's other cells add to the same measure."""
@@ -193,11 +284,12 @@ class Reader:
         values |= {"deadline": before.deadline.raw, "status": before.status_raw, "budget": before.budget_raw}
         for cell in row.filled():
             name = known.get(cell.column, "")
-            if name:
+            if name in values:
                 values[name] = f"{values[name]}\n{cell.text}".strip("\n")
             else:
-                self._unplace_cell(row, cell, "unknown_column")
-        together = self._measure(values, row)
+                self._unplace_stranger(row, cell, name)
+        together = rowtext.measure(values, self.starts_on, self.ends_on)
+        together.is_strategic = before.is_strategic
         together.row, together.how = before.row, [*before.how, *together.how, "continued"]
         vars(before).update(vars(together))
         return True
@@ -206,14 +298,19 @@ class Reader:
         for cell in row.filled():
             self._unplace_cell(row, cell, why)
 
-    def _unplace_cell(self, row: Row, cell: rows.Cell, why: str, *, stored: bool = False) -> None:
+    def _unplace_cell(self, row: Row, cell: Cell, why: str, *, stored: bool = False) -> None:
         head = (self.heads or {}).get(cell.column, "")
         self.plan.unplaced.append(Unplaced("row", cell.text, why, row.name, head, stored))
 
 
-def _field(cell: rows.Cell, known: dict[int, str]) -> str:
+def _field(cell: Cell, known: dict[int, str]) -> str:
     """The first of the form's columns that the cell covers."""
     return next((known[at] for at in range(cell.column, cell.column + cell.span) if at in known), "")
+
+
+def _width(table: list[Row]) -> int:
+    """The number of grid columns."""
+    return max((cell.column + cell.span for row in table for cell in row.cells), default=0)
 
 
 def _starts_with_goal_number(row: Row, known: dict[int, str]) -> bool:

@@ -9,6 +9,7 @@ from plans.imports.rows import Cell, Row
 # Written by our own export as paragraph styles: what they say is certain.
 STYLES = {"PlanArea": "area", "PlanLocalArea": "local", "PlanGoal": "goal", "PlanMeasure": "measure"}
 LONGEST_NUMBER = 20
+KINDS = ("area", "local", "goal")
 WORD_HEADING = re.compile(r"(?:heading|overskrift)(\d)", re.IGNORECASE)
 
 GOAL = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:\.(?!\d)|(?![.\d]))[\s):-]*(?P<title>.*)", re.DOTALL)
@@ -80,9 +81,32 @@ def heading(row: Row, columns: dict[int, str], context: Context) -> Heading | No
         return numbered
     if LOCAL.search(lead.text):
         return Heading("local", "", lead.text, ["local_words"])
-    if not wide:
+    if not wide and not lead.strong:
         return None
     return _unnumbered(lead, columns, context)
+
+
+def chosen(kind: str, row: Row, columns: dict[int, str]) -> Heading:
+    """A person has said that the row is a heading."""
+    lead = lead_cell(row, columns) or row.filled()[0]
+    number, title = split(kind, lead.text)
+    return Heading(kind, number, title, ["chosen"])
+
+
+def split(kind: str, text: str) -> tuple[str, str]:
+    """The number in front and the title behind, as far as there is a number of this kind of heading."""
+    for form in (GOAL, AREA) if kind == "goal" else (AREA, GOAL):
+        if match := form.fullmatch(text):
+            return match["number"], match["title"]
+    return "", text
+
+
+def in_columns(kind: str, named: dict[str, str], own_number: bool) -> tuple[str, str]:
+    """Number and title where the table has a column for the heading, and perhaps one for its number."""
+    title, number = named.get(kind, ""), named.get(f"{kind}_number", "")
+    if len(number) > LONGEST_NUMBER:
+        return "", f"{number} {title}".strip()
+    return (number, title) if own_number else split(kind, title)
 
 
 def _styled(kind: str, text: str) -> Heading:

@@ -1,12 +1,9 @@
 """Plans: the register, the document, the editing table and the way through the board."""
 
-import re
-
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,7 +22,6 @@ from portal.paging import paginate
 from portal.periods import today
 from portal.permissions import can, require
 
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HISTORY = 8
 
 
@@ -163,18 +159,3 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     plan = pieces.plan_or_404(request, pk)
     return render(request, "plans/plan/table.html", pieces.table_context(request, plan))
 
-
-@require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan as the union's Word form."""
-    # Here, as python-docx and lxml take memory that no other page needs.
-    from plans.exports import form as word
-
-    plan = pieces.plan_or_404(request, pk)
-    outline = contents.outline(contents.load(plan))
-    facts = f"{plan.body.unit} · {plan.body} · {plan.starts_on:%d.%m.%Y} – {plan.ends_on:%d.%m.%Y}"
-    data = word.document(outline, facts=facts, starts_on=plan.starts_on, ends_on=plan.ends_on)
-    response = HttpResponse(data, content_type=WORD_TYPE)
-    name = re.sub(r"[^\w-]+", "-", f"{plan.title}-{plan.starts_on.year}").strip("-")[:80]
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name or 'plan'}.docx") or ""
-    return response

@@ -149,6 +149,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "plans:plan.create":                         ("",                                  "Lx+x++x+++xx++", "Lx+x++x+++xx++"),
     "plans:plan.import":                         ("",                                  "Lx+x++x+++xx++", "Lx+x++x+++xx++"),
     "plans:plan.preview":                        ("preview.pk",                        "L000++0++00000", "L000++0++00000"),
+    "plans:plan.correct":                         ("preview.pk",                        "L000++0++00000", "L000++0++00000"),
     "plans:plan.view":                           ("plan.pk",                           "L00++++++00000", "L-------------"),
     "plans:plan.edit":                           ("plan.pk",                           "L00x++x++00000", "L00x++x++00000"),
     "plans:plan.table":                          ("plan.pk",                           "L00++++++00000", "L-------------"),

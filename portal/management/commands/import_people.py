@@ -5,17 +5,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from members.imports import job, messages, process
 from members.imports.columns import recognise, signature
 from members.imports.table import Table
 from members.models import PersonImport, User
 from members.operations import import_runs, people_import
-from portal.permissions import Refused
+from portal.commandline import LANGUAGE, actor, content, failed, refusals
 from portal.uploads import MAX_BYTES, Unreadable
 from sections.models import Unit
 
@@ -39,42 +38,35 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="tell the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor = _actor(options["actor"])
-        unit = _unit(options["unit"], actor)
-        data = _content(options["file"])
-        try:
+        by = actor(options["actor"])
+        unit = _unit(options["unit"], by)
+        data = content(options["file"], at_most=MAX_BYTES)
+        with refusals(messages.refusal):
             table = process.read(options["file"].name, data)
             mapping = _mapping(unit, table)
             with transaction.atomic():
                 upload = people_import.create(
-                    actor,
+                    by,
                     unit=unit,
                     heads=table.heads,
                     rows=table.rows,
                     file_name=options["file"].name,
                     sha256=hashlib.sha256(data).hexdigest(),
                 )
-                people_import.choose(
-                    actor, upload=upload, mapping=mapping, signature=signature(table.heads), at_once=True
-                )
-                job.check(upload, self._progress(_("Compared")))
+                people_import.choose(by, upload=upload, mapping=mapping, signature=signature(table.heads), at_once=True)
+                job.check(upload, self._progress("Compared"))
                 result = _result(upload)
                 transaction.set_rollback(options["dry_run"])
             if not options["dry_run"]:
-                people_import.store(actor, upload=upload, at_once=True)
-                import_runs.store(upload, self._progress(_("Stored")))
+                people_import.store(by, upload=upload, at_once=True)
+                import_runs.store(upload, self._progress("Stored"))
                 result = _result(upload)
-        except Unreadable as refusal:
-            raise _failed(messages.refusal(refusal.code)) from refusal
-        except ValidationError as error:
-            raise _failed(" ".join(error.messages)) from error
-        except Refused as refusal:
-            raise _failed(str(refusal.reason)) from refusal
-        self._tell(result, as_json=options["json"], dry=options["dry_run"])
+        with translation.override(LANGUAGE):
+            self._tell(result, as_json=options["json"], dry=options["dry_run"])
 
     def _progress(self, verb: str):
         def told(done: int, total: int) -> None:
-            self.stderr.write(_("%(verb)s: %(done)d of %(total)d rows.") % {"verb": verb, "done": done, "total": total})
+            self.stderr.write(f"{verb}: {done} of {total} rows.")
 
         return told
 
@@ -82,15 +74,13 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
             return
-        self.stdout.write(
-            _("%(created)d new, %(changed)d changed, %(unchanged)d as before, %(rejected)d rejected.")
-            % {**result, "rejected": len(result["rejected"])}
-        )
+        counts = f"{result['created']} new, {result['changed']} changed, {result['unchanged']} as before"
+        self.stdout.write(f"{counts}, {len(result['rejected'])} rejected.")
         for entry in [*result["rejected"], *result["remarks"]]:
-            where = _("row %(row)s, column %(column)s") % entry if entry["column"] else _("row %(row)s") % entry
+            where = f"row {entry['row']}" + (f", column {entry['column']}" if entry["column"] else "")
             self.stdout.write(f"{where}: {entry['reason']}")
         if dry:
-            self.stdout.write(_("Nothing was stored."))
+            self.stdout.write("Nothing was stored.")
 
 
 def _result(upload: PersonImport) -> dict[str, Any]:
@@ -123,41 +113,18 @@ def _mapping(unit: Unit | None, table: Table) -> dict[int, str]:
     return mapping
 
 
-def _unit(slug: str, actor: User | None) -> Unit | None:
+def _unit(slug: str, by: User | None) -> Unit | None:
     if slug:
         try:
             return Unit.objects.get(slug=slug)
         except Unit.DoesNotExist as error:
-            raise _failed(_("There is no unit with the slug “%(slug)s”.") % {"slug": slug}) from error
+            raise failed(f"There is no unit with the slug “{slug}”.") from error
     sections = Unit.objects.sections()
-    if actor is not None:
-        sections = sections.filter(pk__in=actor.access.administered_units)
+    if by is not None:
+        sections = sections.filter(pk__in=by.access.administered_units)
     found = list(sections[:2])
     if len(found) == 1:
         return found[0]
-    if actor is not None:
-        raise _failed(_("Say by --unit which unit the people belong to."))
+    if by is not None:
+        raise failed("Say by --unit which unit the people belong to.")
     return None
-
-
-def _actor(email: str) -> User | None:
-    if not email:
-        return None
-    try:
-        return User.objects.get(email__iexact=email)
-    except User.DoesNotExist as error:
-        raise _failed(_("There is no user with the e-mail “%(email)s”.") % {"email": email}) from error
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes; one that is too large is not read at all."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _failed(messages.refusal("too_large"))
-        return path.read_bytes()
-    except OSError as error:
-        raise _failed(_("The file “%(name)s” cannot be read.") % {"name": path}) from error
-
-
-def _failed(sentence: str) -> CommandError:
-    return CommandError(sentence, returncode=2)

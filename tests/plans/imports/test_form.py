@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plans.imports import form, rows
+from plans.imports import reading, wordfile
 from plans.imports.guard import NotTheForm
 from plans.outline import LOCAL_TITLE, PlanOutline
 from tests.plans.builders import HEADS, Sheet, element, union_form
@@ -19,8 +19,12 @@ REAL = (
 FORMS = [pytest.param(union_form, id="built"), *([pytest.param(REAL.read_bytes, id="real")] if REAL.exists() else [])]
 
 
+def parse(data: bytes, starts_on: date = FROM, ends_on: date = TO) -> PlanOutline:
+    return reading.read(wordfile.read(data), starts_on, ends_on).outline
+
+
 def read(sheet: Sheet) -> PlanOutline:
-    return form.parse(sheet.save(), FROM, TO)
+    return parse(sheet.save(), FROM, TO)
 
 
 def sheet_with_head() -> Sheet:
@@ -44,7 +48,7 @@ def texts(outline: PlanOutline) -> Counter:
 
 @pytest.mark.parametrize("build", FORMS)
 def test_the_form_has_the_known_numbers(build):
-    outline = form.parse(build(), FROM, TO)
+    outline = parse(build(), FROM, TO)
     measures = outline.counted()
     lone = [measure for measure in outline.measures() if not measure.text]
     assert (len(outline.areas), len(outline.goals()), len(measures)) == (7, 31, 63)
@@ -59,13 +63,15 @@ def test_the_form_has_the_known_numbers(build):
 @pytest.mark.parametrize("build", FORMS)
 def test_every_text_is_in_a_field_or_unplaced(build):
     data = build()
-    cells = Counter(cell.text for table in rows.read(data).tables for row in table for cell in row.cells if cell.text)
-    assert texts(form.parse(data, FROM, TO)) == cells
+    cells = Counter(
+        cell.text for table in wordfile.read(data).tables for row in table for cell in row.cells if cell.text
+    )
+    assert texts(parse(data, FROM, TO)) == cells
 
 
 @pytest.mark.parametrize("build", FORMS)
 def test_rows_without_a_measure_are_kept_and_shown(build):
-    outline = form.parse(build(), FROM, TO)
+    outline = parse(build(), FROM, TO)
     reasons = Counter(entry.why for entry in outline.unplaced)
     assert reasons == {"above_head": 1, "lone_deadline": 6, "lone_comment": 1}
 
@@ -255,5 +261,5 @@ def test_without_any_numbers_the_first_of_two_merged_rows_is_the_area():
 
 
 def test_an_outline_survives_json():
-    outline = form.parse(union_form(), FROM, TO)
+    outline = parse(union_form(), FROM, TO)
     assert PlanOutline.from_json(outline.to_json()) == outline

@@ -40,17 +40,17 @@ def refused(name: str, data: bytes) -> str:
     [
         ("plan.docx", b"", "empty"),
         ("plan.docx", b"PK\x03\x04" + b"x" * uploads.MAX_BYTES, "too_large"),
-        ("plan.doc", uploads.OLE_MAGIC + b"x", "old_word"),
-        ("plan.docx", uploads.OLE_MAGIC + b"x", "old_word"),
+        ("plan.doc", uploads.OLE_MAGIC + b"x", "old_office"),
+        ("plan.docx", uploads.OLE_MAGIC + b"x", "old_office"),
         ("plan.docm", form(), "macros"),
-        ("plan.zip", form(), "not_word"),
-        ("plan.docx", b"MZ\x90\0 a renamed program", "not_word"),
-        ("plan.docx", b"%PDF-1.7", "not_word"),
+        ("plan.zip", form(), "wrong_kind"),
+        ("plan.docx", b"MZ\x90\0 a renamed program", "wrong_kind"),
+        ("plan.docx", b"%PDF-1.7", "wrong_kind"),
         ("plan.docx", b"PK\x03\x04 and no more", "broken"),
         ("plan.docx", form()[:-400], "broken"),
-        ("plan.docx", zip_of(**{"hello.txt": b"hello"}), "not_word"),
-        ("plan.docx", zip_of(**{"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"}), "not_word"),
-        ("plan.docx", repacked(form(), {"word/document.xml": None, "_rels/.rels": None}), "not_word"),
+        ("plan.docx", zip_of(**{"hello.txt": b"hello"}), "wrong_kind"),
+        ("plan.docx", zip_of(**{"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"}), "wrong_kind"),
+        ("plan.docx", repacked(form(), {"word/document.xml": None, "_rels/.rels": None}), "wrong_kind"),
         ("plan.docx", repacked(form(), {"word/document.xml": b"<not closed"}), "broken"),
         ("plan.docx", repacked(form(), {"word/document.xml": b"<w/>"}), "broken"),
     ],
@@ -136,8 +136,8 @@ def test_the_child_gets_none_of_our_secrets(monkeypatch):
 
 
 def test_an_ordinary_form_passes_in_its_own_process():
-    outline = process.read("Plan.DOCX", union_form())
-    assert len(outline.counted()) == 63
+    found = process.read("Plan.DOCX", union_form())
+    assert (found.reading.kind, len(found.outline.counted()), found.warnings) == ("form", 63, [])
 
 
 def test_each_refusal_has_a_sentence():

@@ -1,0 +1,178 @@
+"""Running text as lines: how each is set, which number stands in front, and what the plan's lines of that look are."""
+
+import re
+from dataclasses import dataclass
+
+from plans.deadlines import MONTHS
+from plans.imports.columns import field_of
+from plans.imports.headings import AREA, GOAL, split
+from plans.imports.rows import Loose
+
+BULLET = re.compile(r"(?P<sign>[•●▪■‣►➢✓*◦○o·])\s+(?P<rest>.*)", re.DOTALL)
+INNER_BULLETS = "◦○o"
+DASH = re.compile(r"[-–—]\s+(?P<rest>.*)", re.DOTALL)
+LABEL = re.compile(
+    r"(?P<label>(?:strategisk\s+)?satsn?ingsområde|(?:strategisk|hoved|hovud)?\s?område|(?:hoved|hovud|del)?mål|tiltak|aktivitet)"
+    r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})?\s*[.:–-](?!\w)\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+KIND_OF_LABEL = {"area": "area", "goal": "goal", "text": "measure"}
+# A cell's name before its text, at the start of a line or inside it: "Lage plakat. Ansvar: leder. Frist: 1. mai".
+FIELD = re.compile(
+    r"(?:^|(?<=[\s(;,.–-]))(?P<name>ansvarlege?|ansvarlige?|ansvar|tidsfrist|frist|status|budsjett|kostnad|kommentar|merknad"
+    r"|prosj\.?\s?nr|prosjektn(?:umme)?r)\.?\s?:\s*",
+    re.IGNORECASE,
+)
+HEADS, LISTS = re.compile(r"h\d|strong|n\d"), re.compile(r"b\d|dash")
+
+
+@dataclass
+class Line:
+    """``look`` as in :class:`plans.imports.rows.Loose`, and dash; ``kind`` where a label says for certain what it is."""
+
+    name: str
+    raw: str
+    text: str
+    look: str = ""
+    number: str = ""
+    kind: str = ""
+
+
+def lines(loose: list[Loose]) -> list[Line]:
+    """The lines of the body, named by their numbers. A paragraph of several marked lines is as many lines."""
+    found: list[Line] = []
+    counted = [0] * 10
+    for number, paragraph in enumerate(loose, start=1):
+        if paragraph.place not in ("before", "after"):
+            continue
+        parts = paragraph.text.split("\n")
+        marked = len(parts) > 1 and all(
+            _line("", part, "").look or _line("", part, "").kind or _is_field(part) for part in parts
+        )
+        for place, part in enumerate(parts if marked else [paragraph.text], start=1):
+            line = _line(f"t{number}.{place}" if place > 1 else f"t{number}", part, paragraph.look)
+            _count(line, paragraph.look, counted)
+            found.append(line)
+    return found
+
+
+def _line(name: str, text: str, look: str) -> Line:
+    if match := LABEL.fullmatch(text):
+        kind = KIND_OF_LABEL[field_of(match["label"]) or "area"]
+        return Line(name, text, match["rest"], look, match["number"] or "", kind)
+    if look and look != "strong":
+        number, rest = split("goal", text) if look[0] == "h" else ("", text)
+        return Line(name, text, rest, look, number)
+    if match := GOAL.fullmatch(text):
+        return Line(name, text, match["title"], f"n{match['number'].count('.')}", match["number"])
+    match = AREA.fullmatch(text)
+    if match and match["dot"] and match["title"] and match["title"].split()[0].casefold().strip(".,") not in MONTHS:
+        return Line(name, text, match["title"], "n0", match["number"])
+    if match := BULLET.fullmatch(text):
+        return Line(name, text, match["rest"], "b1" if match["sign"] in INNER_BULLETS else "b0")
+    if match := DASH.fullmatch(text):
+        return Line(name, text, match["rest"], "dash")
+    return Line(name, text, text, look)
+
+
+def _is_field(text: str) -> bool:
+    match = FIELD.match(text)
+    return match is not None
+
+
+def _count(line: Line, look: str, counted: list[int]) -> None:
+    """The number that Word would show, where it numbers the line by itself."""
+    if look.endswith("#"):
+        line.look = look[:-1]
+        depth = int(look[1]) - 1
+    elif look[:1] == "n" and line.look == look:
+        depth = int(look[1:])
+    else:
+        return
+    if depth < len(counted):
+        counted[depth] += 1
+        counted[depth + 1 :] = [0] * (len(counted) - depth - 1)
+        line.number = line.number or ".".join(str(count) for count in counted[: depth + 1] if count)
+
+
+def meanings(found: list[Line]) -> dict[str, str]:
+    """Look → what lines of that look are, by the order of the looks that the text uses: areas above goals above measures."""
+    looks = [line.look for line in found if line.look and not line.kind]
+    heads = sorted({look for look in looks if HEADS.fullmatch(look)}, key=_rank)
+    lists = sorted({look for look in looks if LISTS.fullmatch(look)}, key=lambda look: _appears(look, looks, heads))
+    known = {"title": "title"} if "title" in looks else {}
+    if len(heads) + len(lists) > 1 and heads and heads[0][0] == "h" and looks.count(heads[0]) == 1:
+        # One heading above all others, and others below it, is the title.
+        below = looks[looks.index(heads[0]) :]
+        if any(HEADS.fullmatch(look) and look != heads[0] for look in below) and not known:
+            known[heads.pop(0)] = "title"
+    labelled = {line.kind for line in found if line.kind}
+    if "measure" in labelled:
+        order = [*heads, *lists]
+        kinds = [kind for kind in ("area", "goal") if kind not in labelled] + ["comment"] * len(order)
+        known |= dict(zip(order, kinds, strict=False))
+    else:
+        known |= _by_heads(heads) if not lists else _by_both(heads, lists)
+    if "measure" not in known.values() and "measure" not in labelled and heads:
+        known[""] = "measure"
+    return known
+
+
+def _rank(look: str) -> tuple[int, str]:
+    return ({"h": 0, "s": 1, "n": 2}[look[0]], look)
+
+
+def _appears(look: str, looks: list[str], heads: list[str]) -> tuple[int, int]:
+    """The outer bullets first; a dash by where it stands first below a heading."""
+    begin = min((looks.index(head) for head in heads), default=0)
+    after = looks[begin:]
+    return (int(look[1]), 0) if look != "dash" else (_depth_of_dash(after), 1)
+
+
+def _depth_of_dash(after: list[str]) -> int:
+    """A dash that comes after a bullet is one deeper."""
+    before = after[: after.index("dash")] if "dash" in after else after
+    return max((int(look[1]) for look in before if look[0] == "b"), default=-1)
+
+
+def _by_heads(heads: list[str]) -> dict[str, str]:
+    """No list at all: the deepest numbers are the measures; headings alone leave them to the plain lines."""
+    if heads and heads[-1][0] == "n":
+        return dict(zip(heads, [*("area", "goal", "goal", "goal")[: len(heads) - 1], "measure"], strict=False))
+    return {look: "area" if place == 0 else "goal" for place, look in enumerate(heads)}
+
+
+def _by_both(heads: list[str], lists: list[str]) -> dict[str, str]:
+    if len(heads) > 2 and heads[2][0] == "n" and heads[0][0] != "n":
+        return {
+            heads[0]: "area",
+            heads[1]: "goal",
+            **dict.fromkeys(heads[2:], "measure"),
+            **dict.fromkeys(lists, "comment"),
+        }
+    known = {look: "area" if place == 0 else "goal" for place, look in enumerate(heads)}
+    left = ["goal", "measure"] if len(heads) < 2 and len(lists) > 1 else ["measure"]
+    if not heads and len(lists) > 2:
+        left = ["area", "goal", "measure"]
+    return known | dict(zip(lists, [*left, *["comment"] * len(lists)], strict=False))
+
+
+def fields(text: str) -> dict[str, str]:
+    """A measure's line with its cells told inside: column → text. What stands before the first is the measure itself."""
+    found = list(FIELD.finditer(text))
+    values = {"text": _trimmed(text[: found[0].start()] if found else text, bool(found))}
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        name = field_of(match["name"])
+        part = _trimmed(text[match.end() : following.start() if following else len(text)], True)
+        values[name] = f"{values[name]}\n{part}" if values.get(name) else part
+    return values
+
+
+def _trimmed(text: str, has_fields: bool) -> str:
+    """Without the signs that parted the cells."""
+    if not has_fields:
+        return text.strip()
+    text = text.strip().rstrip(";,–-").rstrip()
+    if text.endswith("("):
+        text = text[:-1].rstrip()
+    return text[:-1].rstrip() if text.endswith(")") and "(" not in text else text
