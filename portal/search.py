@@ -1,21 +1,22 @@
-"""One search for all that one may see: people, bodies, units, meetings, cases, minutes, plans and measures.
+"""One search for all that one may see: people, bodies, units, calls, meetings, cases, minutes, plans and measures.
 
-Each kind is one query that starts at ``visible_to``. Columns without a folded copy are searched among the newest rows
+Each kind is a query that starts at ``visible_to``. Columns without a folded copy are searched among the newest rows
 alone, so that a search costs the same in a portal that has been used for twenty years.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Person
+from members.models import Call, Person
 from plans.models import Measure, Plan
 from portal import links
 from portal.textsearch import fold, sort_key
@@ -61,7 +62,7 @@ def search(user, text: str) -> list[Found]:
     words = words_of(text)
     if not words:
         return []
-    found = [_found(kind, user, words) for kind in KINDS]
+    found = [*(_found(kind, user, words) for kind in KINDS), *_calls_and_units(user, words)]
     return [group for group in found if group.hits]
 
 
@@ -80,18 +81,39 @@ class Kind:
 
 
 def _found(kind: Kind, user, words: list[str]) -> Found:
-    rows = kind.rows(user)
-    for word in words:
-        rows = rows.filter(_any(kind, word))
-    hits = kind.pick(rows, words)
+    hits = kind.pick(_fitting(kind.rows(user), kind.columns, words, kind.lookup), words)
     return Found(kind.label, kind.icon, [kind.hit(row, words) for row in hits[:SHOWN]], len(hits) > SHOWN)
 
 
-def _any(kind: Kind, word: str) -> Q:
-    condition = Q()
-    for column in kind.columns:
-        condition |= Q(**{f"{column}__{kind.lookup}": word})
-    return condition
+def _fitting(rows: QuerySet, columns: Iterable[str], words: list[str], lookup: str = "folds") -> QuerySet:
+    """Every word stands in one of the columns."""
+    for word in words:
+        rows = rows.filter(Q(*((f"{column}__{lookup}", word) for column in columns), _connector=Q.OR))
+    return rows
+
+
+def _calls_and_units(user, words: list[str]) -> Iterator[Found]:
+    """Two kinds of which a few columns are shown, in one query: the page has as many others as it may ask."""
+    calls = _fitting(_newest(Call.objects.visible_to(user)), ("title", "text", "field"), words)
+    units = _fitting(Unit.objects.visible_to(user), ("name",), words).order_by("sort_name", "id")
+    rows = _told(calls, "call", "id", F("title"), F("body__name"), F("text")).union(
+        _told(units, "unit", "slug", F("name"), F("kind"), Value("")), all=True
+    )
+    found: dict[str, list[Hit]] = {"call": [], "unit": []}
+    for kind, key, title, note, text in sorted(rows, key=lambda row: sort_key(row[2])):
+        if kind == "call":
+            hit = Hit(title, note, links.address("members.call", key), excerpt([text], words))
+        else:
+            hit = Hit(title, Unit.Kind(note).label, links.address("sections.unit", key), "")
+        found[kind].append(hit)
+    for kind, label, icon in (("call", _("Calls for applications"), "megaphone"), ("unit", _("Units"), "landmark")):
+        yield Found(label, icon, found[kind][:SHOWN], len(found[kind]) > SHOWN)
+
+
+def _told(rows: QuerySet, kind: str, key: str, *texts: Any) -> QuerySet:
+    """As many as are shown and one more, in columns of the same types; an order does not stand inside a union."""
+    first = rows.model._default_manager.filter(pk__in=rows.values("pk")[: SHOWN + 1]).order_by()
+    return first.values_list(Value(kind, TextField()), *(Cast(column, TextField()) for column in (F(key), *texts)))
 
 
 def _newest(rows: QuerySet) -> QuerySet:
@@ -155,10 +177,6 @@ def _person(person: Person, words: list[str]) -> Hit:
 def _body(body: Body, words: list[str]) -> Hit:
     texts = (body.name, body.description)
     return Hit(body.name, body.get_kind_display(), links.of_body(body), excerpt(texts[1:], words))
-
-
-def _unit(unit: Unit, words: list[str]) -> Hit:
-    return Hit(unit.name, unit.get_kind_display(), links.address("sections.unit", unit.slug), "")
 
 
 def _meeting(meeting: Meeting, words: list[str]) -> Hit:
@@ -238,7 +256,4 @@ KINDS = (
         _plan,
     ),
     Kind(_("Measures"), "square-check", _visible_measures, ("text", "comment", "status_note"), _measure),
-    Kind(
-        _("Units"), "landmark", lambda user: Unit.objects.visible_to(user).order_by("sort_name", "id"), ("name",), _unit
-    ),
 )

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from members.models import Call
 from plans.models import Plan
 from portal.search import excerpt, words_of
 from tests.factories import (
     AgendaItemFactory,
+    ApplicationFactory,
     AppointmentFactory,
     AreaFactory,
+    CallFactory,
     GroupFactory,
     MeasureFactory,
     MeetingFactory,
@@ -159,3 +162,13 @@ def test_nine_of_a_last_name_are_eight_and_more(look, union, admin, client):
         PersonFactory(first_name=f"Kari {number}", last_name="Østli", section=union.section)
     assert len(look(admin, "østli")) == 8
     assert "Østli" in client.get("/search/", {"q": "Østli"}).content.decode()
+
+
+def test_a_call_is_found_by_those_who_may_see_it_and_an_applicant_by_nobody(look, admin, member, county_leader, group):
+    draft = CallFactory(body=group, title="Two places for æbleskiver", state=Call.State.DRAFT)
+    ApplicationFactory(call=draft, first_name="Secretive", statement="I know æbleskiver.")
+    assert look(admin, "ÆBLE") == [draft.title]
+    assert look(county_leader, "ÆBLE") == look(member, "ÆBLE") == []
+    Call.objects.update(state=Call.State.OPEN)
+    assert look(county_leader, "ÆBLE") == look(member, "ÆBLE") == [draft.title]
+    assert look(admin, "Secretive") == []
