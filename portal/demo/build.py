@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from portal.demo import calls, clock, local, offices, teams, union
+from portal.demo import calls, clock, leaving, local, offices, teams, union
 from portal.demo.board import Board
 from portal.demo.people import Cast
 from portal.demo.schemes import Planning
@@ -36,6 +36,7 @@ def _build(story: Story) -> None:
         holders = offices.fill(story, units, cast)
         for team in TEAMS:
             places[team.slug] = teams.set_up(story, units, holders, cast, team)
+        leaving.precede(story, units, cast, places[leaving.GROUP][0])
         offices.open_accounts()
     for team in TEAMS:
         group, seats = places[team.slug]
@@ -48,6 +49,7 @@ def _build(story: Story) -> None:
     calls.announce(story, group, [seats[seat] for seat in teams.SEATS])
     Board(story, units, holders).plan()
     local.plan(story, units)
+    leaving.confirm(story, units, holders.administrator)
     story.tell()
 
 

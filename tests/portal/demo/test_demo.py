@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from members.models import Appointment, Person, User
+from members.models import Appointment, Confirmation, HandoverNote, Person, User, unconfirmed
 from members.roles import Role
 from plans.models import Measure, Plan
 from portal import audit
@@ -43,6 +43,7 @@ def test_the_demo_is_whole_and_a_second_run_changes_nothing(db, capsys, client):
     _union()
     _groups()
     _records()
+    _leaving()
     for name in LOGINS:
         assert client.login(email=f"{name}@demo.example", password=PASSWORD), name
         assert client.get("/").status_code == 200
@@ -89,6 +90,15 @@ def _groups():
     assert Plan.objects.get(body=nav).state == "draft"
     assert Plan.objects.get(body__slug="helsesekretaerer").state == "submitted"
     assert set(Measure.objects.values_list("status", flat=True)) == set(Measure.Status.values)
+
+
+def _leaving():
+    """One letter is issued, one is due, and a note waits for who leads today."""
+    letter = Confirmation.objects.get()
+    assert letter.body.slug == "styret" and letter.document.archived
+    assert "nav" in unconfirmed(today()).values_list("body__slug", flat=True)
+    leader = User.objects.get(email="leader@demo.example")
+    assert HandoverNote.objects.visible_to(leader).get() == HandoverNote.objects.get()
 
 
 def _records():
