@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from plans.models import Plan
 from plans.operations import publications
-from plans.progress import SILENT_DAYS
 from portal.forms import PortalForm
 
 # From above downwards; a committee or group is a level of its own.
@@ -62,10 +61,8 @@ class DeclineForm(PortalForm):
 class SilentForm(forms.Form):
     """For how long nothing has been told; kept in the address."""
 
-    days = forms.TypedChoiceField(
+    days: Any = forms.TypedChoiceField(
         label=_("Nothing told for"),
         coerce=int,
-        required=False,
-        empty_value=SILENT_DAYS,
         choices=[(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("one year"))],
     )

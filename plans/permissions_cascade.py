@@ -37,11 +37,14 @@ def take_plan(user, plan) -> Decision:
 @rule("plan.rollup")
 def rollup_plan(user, plan) -> Decision:
     """Who sees the plan and oversees its unit, or runs its body. Which units below are counted is said in plans.rollup."""
-    if not view_plan(user, plan):
-        return deny(FOLLOWS)
-    if plan.body.kind not in PUBLISHING:
+    return follows(user, plan.body) if view_plan(user, plan) else deny(FOLLOWS)
+
+
+def follows(user, body) -> Decision:
+    """Of a plan that the user sees: does its body stand above others, and does the user oversee them?"""
+    if body.kind not in PUBLISHING:
         return deny(NOTHING_BELOW)
-    return allow_if(plan.body.unit_id in user.access.overseen_units or writes(user, plan.body), FOLLOWS)
+    return allow_if(body.unit_id in user.access.overseen_units or writes(user, body), FOLLOWS)
 
 
 @rule("proposal.view")

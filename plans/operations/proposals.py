@@ -256,12 +256,12 @@ def _remove(proposal: Proposal, target: Any, replace: bool) -> None:
 
 
 def _is_untouched(target: Any) -> bool:
-    """Holds nothing: no measures or goals, no reports, tasks or evidence."""
+    """Holds nothing: no measures or goals, no reports, tasks, evidence or costs."""
     if isinstance(target, StrategicArea):
         return not (target.goals.exists() or target.measures.exists())
     if isinstance(target, Goal):
         return not (target.measures.exists() or target.indicators.exists())
-    links = (target.statuses, target.evidence, target.task_links, target.comments)
+    links = (target.statuses, target.evidence, target.task_links, target.comments, target.postings, target.claims)
     return target.status == Measure.Status.NOT_STARTED and not any(link.exists() for link in links)
 
 

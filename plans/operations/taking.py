@@ -20,7 +20,7 @@ from portal.periods import overlapping
 from portal.permissions import require
 from sections.models import Body
 
-MODELS: dict[str, type] = {"area": StrategicArea, "goal": Goal, "measure": Measure}
+MODELS: dict[str, Any] = {"area": StrategicArea, "goal": Goal, "measure": Measure}
 
 
 class Rows:
@@ -163,15 +163,15 @@ def _copy(here: Rows, plan: Plan, row: Row) -> Any:
     return obj
 
 
-def _store(model: type, new: list, tied: list) -> None:
-    model.objects.bulk_create(new, batch_size=500)  # type: ignore[attr-defined]
+def _store(model: Any, new: list, tied: list) -> None:
+    model.objects.bulk_create(new, batch_size=500)
     if model is Measure:
         people: list[MeasureResponsible] = []
         for measure in new:
             people += measure_verbs.responsible_rows(measure, [])
         MeasureResponsible.objects.bulk_create(people, batch_size=500)
     names = ["origin", "origin_key", *(["is_strategic"] if model is Measure else [])]
-    model.objects.bulk_update(tied, names, batch_size=500)  # type: ignore[attr-defined]
+    model.objects.bulk_update(tied, names, batch_size=500)
 
 
 def _local_last(here: Rows) -> None:

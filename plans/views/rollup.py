@@ -21,7 +21,7 @@ from sections.models import Body, Unit
 def _load(request: HttpRequest, pk: int) -> tuple[rollup.RollUp, SilentForm]:
     plan = pieces.plan_or_404(request, pk)
     require(request.user, "plan.rollup", plan)
-    form = SilentForm(request.GET or {"days": progress.SILENT_DAYS})
+    form = SilentForm({"days": request.GET.get("days", progress.SILENT_DAYS)})
     days = form.cleaned_data["days"] if form.is_valid() else progress.SILENT_DAYS
     return rollup.load(plan, request.user, days=days), form
 
