@@ -123,6 +123,7 @@ SENTENCES: dict[str, Any] = {
     "meeting.cancel": _("The meeting was cancelled"),
     "meeting.create": _("A meeting was prepared"),
     "meeting.edit": _("The meeting was changed"),
+    "meeting.exceed": _("A meeting in person beyond the mandate was called, with a reason"),
     "meeting.hold": _("The meeting was held"),
     "minutes.agree": _("One of those present said what they think of the minutes"),
     "minutes.approve": _("The minutes were approved"),

@@ -82,6 +82,14 @@ class MandateForm(PortalForm):
     minutes_days = forms.IntegerField(
         label=_("days until minutes are laid before the board"), min_value=1, max_value=365
     )
+    term_notice_days = forms.IntegerField(label=_("days of warning before a term ends"), min_value=1, max_value=365)
+    confirmation_days = forms.IntegerField(
+        label=_("days until somebody who left has a written confirmation"), min_value=1, max_value=365
+    )
+    wants_active = forms.BooleanField(label=_("members work in the field"), required=False)
+    wants_plan = forms.BooleanField(label=_("the board approves an action plan"), required=False)
+    wants_budget = forms.BooleanField(label=_("the board decides a budget each year"), required=False)
+    wants_input = forms.BooleanField(label=_("the members are asked for input each year"), required=False)
     appointed_by = forms.CharField(label=_("appointing body"), max_length=120, required=False)
     adopted_on = forms.DateField(label=_("adopted on"), required=False)
     decision = forms.CharField(
@@ -90,11 +98,12 @@ class MandateForm(PortalForm):
 
     NUMBERS = (
         "size_min", "size_max", "term_months", "physical_min", "physical_max", "contact_meetings_min", "minutes_days",
-        "notice_days",
+        "notice_days", "term_notice_days", "confirmation_days",
     )  # fmt: skip
+    SWITCHES = ("wants_active", "wants_plan", "wants_budget", "wants_input")
 
     def __init__(self, *args: Any, mandate: Mandate | None = None, **kwargs: Any) -> None:
-        kept = ("purpose", "focus", *self.NUMBERS, "appointed_by")
+        kept = ("purpose", "focus", *self.NUMBERS, *self.SWITCHES, "appointed_by")
         source = mandate or Mandate()
         initial = {name: getattr(source, name) for name in kept} | {"valid_from": today()}
         kwargs["initial"] = initial | kwargs.get("initial", {})
@@ -107,13 +116,18 @@ def mandate_parts() -> list[Any]:
     return [
         "purpose",
         "focus",
-        Fieldset(_("Members and term"), Row(Column("size_min"), Column("size_max"), Column("term_months"))),
+        Fieldset(
+            _("Members and term"),
+            Row(Column("size_min"), Column("size_max"), Column("term_months")),
+            Row(Column("term_notice_days"), Column("confirmation_days")),
+        ),
         Fieldset(
             _("Meetings and minutes"),
             Row(Column("physical_min"), Column("physical_max")),
             "contact_meetings_min",
             Row(Column("notice_days"), Column("minutes_days")),
         ),
+        Fieldset(_("What the mandate asks for"), *MandateForm.SWITCHES),
         Fieldset(_("Decision"), "appointed_by", Row(Column("adopted_on"), Column("decision"))),
     ]
 
@@ -121,7 +135,15 @@ def mandate_parts() -> list[Any]:
 class GroupCreateForm(GroupForm, MandateForm):
     """A new group with its first mandate, which is in force from the day of founding."""
 
-    MANDATE = ("purpose", "focus", *MandateForm.NUMBERS, "appointed_by", "adopted_on", "decision")
+    MANDATE = (
+        "purpose",
+        "focus",
+        *MandateForm.NUMBERS,
+        *MandateForm.SWITCHES,
+        "appointed_by",
+        "adopted_on",
+        "decision",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

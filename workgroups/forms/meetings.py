@@ -43,9 +43,15 @@ class MeetingForm(PortalForm):
         help_text=_("What those called should know or prepare. Stands on top of the agenda."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, body: Body | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, body: Body | None = None, beyond: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         where: list[str] = ["format", "place", "link"]
+        if beyond:
+            self.fields["beyond"] = forms.CharField(
+                label=_("Why one more in person than the mandate allows?"), max_length=300, required=False,
+                help_text=_("Needed when you meet in person. It is kept in the history of the meeting."),
+            )  # fmt: skip
+            where.insert(1, "beyond")
         what: list[str] = ["title", "notice"]
         if body is not None:
             self.fields["agenda"] = forms.ChoiceField(
@@ -87,6 +93,15 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
     starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     kept = {name: getattr(meeting, name) for name in ("title", "format", "place", "link", "notice")}
     return {**kept, "date": starts.date(), "starts_at": starts.time(), "ends_at": ends.time()}
+
+
+class BeyondForm(PortalForm):
+    """One meeting in person more than the mandate allows is called knowingly, and with a reason."""
+
+    known = forms.BooleanField(label=_("I know that this is more than the mandate allows."))
+    beyond = forms.CharField(
+        label=_("Why is it needed?"), max_length=300, help_text=_("It is kept in the history of the meeting.")
+    )
 
 
 class CancelForm(PortalForm):

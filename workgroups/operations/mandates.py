@@ -16,7 +16,8 @@ from workgroups.models import Mandate
 
 FIELDS = [
     "valid_from", "purpose", "focus", "size_min", "size_max", "term_months", "physical_min", "physical_max",
-    "contact_meetings_min", "minutes_days", "notice_days", "appointed_by", "adopted_on", "decision",
+    "contact_meetings_min", "minutes_days", "term_notice_days", "confirmation_days", "wants_active", "wants_plan",
+    "wants_budget", "wants_input", "notice_days", "appointed_by", "adopted_on", "decision",
 ]  # fmt: skip
 ORDER = gettext_lazy("The highest number cannot be below the lowest.")
 
@@ -36,6 +37,12 @@ def edit(
     physical_max: int = 4,
     contact_meetings_min: int = 1,
     minutes_days: int = 60,
+    term_notice_days: int = 60,
+    confirmation_days: int = 30,
+    wants_active: bool = True,
+    wants_plan: bool = True,
+    wants_budget: bool = True,
+    wants_input: bool = True,
     notice_days: int = 14,
     appointed_by: str = "",
     adopted_on: date | None = None,
@@ -58,6 +65,12 @@ def edit(
         physical_max=physical_max,
         contact_meetings_min=contact_meetings_min,
         minutes_days=minutes_days,
+        term_notice_days=term_notice_days,
+        confirmation_days=confirmation_days,
+        wants_active=wants_active,
+        wants_plan=wants_plan,
+        wants_budget=wants_budget,
+        wants_input=wants_input,
         notice_days=notice_days,
         appointed_by=appointed_by,
         adopted_on=adopted_on,

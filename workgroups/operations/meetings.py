@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,10 +13,11 @@ from members.models import Person
 from portal import audit, permissions
 from portal.workflow import Conflict
 from sections.models import Body
-from workgroups import notices
+from workgroups import notices, planning
 from workgroups.models import Meeting, Participant
 from workgroups.operations import agenda as agenda_verbs
 from workgroups.operations.attendance import seats
+from workgroups.standings import IN_PERSON
 
 # What those called are told of when it changes.
 TOLD = ["title", "starts_at", "ends_at", "format", "place", "link"]
@@ -63,9 +65,13 @@ def edit(
     place: str = "",
     link: str = "",
     notice: str = "",
+    beyond: str = "",
     at: datetime | None = None,
 ) -> Meeting:
-    """Change or move a meeting. Those called are told what changed; after a new time they are asked anew."""
+    """Change or move a meeting. Those called are told what changed; after a new time they are asked anew.
+
+    ``beyond`` is the reason where a called meeting becomes one in person more than the mandate allows.
+    """
     permissions.require(actor, "meeting.edit", meeting)
     meeting = _locked(meeting)
     if meeting.state not in (Meeting.State.DRAFT, Meeting.State.CALLED):
@@ -83,10 +89,14 @@ def edit(
     _check(meeting, at or timezone.now())
     told = [name for name in TOLD if name in changes]
     tell = bool(told) and meeting.state == Meeting.State.CALLED
+    # A draft has called nobody yet: it is asked when its notice is sent.
+    reason = _known_to_exceed(meeting, beyond) if tell and not _counted(was, meeting) else ""
     if tell:
         meeting.sequence += 1
     meeting.save()
     audit.record(actor, "meeting.edit", meeting, changes=changes)
+    if reason:
+        audit.record(actor, "meeting.exceed", meeting, note=reason)
     if tell:
         if {"starts_at", "ends_at"} & set(told):
             meeting.participants.update(answer=Participant.Answer.NONE, answer_note="", answered_at=None)
@@ -101,17 +111,20 @@ def call(
     meeting: Meeting,
     persons: Iterable[Person] | None = None,
     guests: Iterable[Person] = (),
+    beyond: str = "",
     at: datetime | None = None,
 ) -> Meeting:
     """Send the notice: cases get their numbers, those called become participants, each gets a mail.
 
-    ``persons`` are those of the body who are called; left out, everybody but the deputies.
+    ``persons`` are those of the body who are called; left out, everybody but the deputies. ``beyond`` is the reason
+    where it is one meeting in person more than the mandate allows; without it such a one is refused.
     """
     permissions.require(actor, "meeting.call", meeting)
     now = at or timezone.now()
     meeting = _locked(meeting)
     if meeting.starts_at <= now:
         raise ValidationError(_("The meeting's time is in the past. Move it before you send the notice."))
+    reason = _known_to_exceed(meeting, beyond)
     Meeting.FLOW.move(meeting, "call", called_at=now, called_by=actor)
     wanted = None if persons is None else {person.pk for person in persons}
     called = {
@@ -130,6 +143,8 @@ def call(
         raise ValidationError(_("Nobody is called to this meeting. Choose at least one."))
     agenda_verbs.number_cases(meeting)
     audit.record(actor, "meeting.call", meeting, note=", ".join(str(p.person) for p in participants))
+    if reason:
+        audit.record(actor, "meeting.exceed", meeting, note=reason)
     notices.send_notice(meeting, participants, asked_by=actor)
     return meeting
 
@@ -164,6 +179,31 @@ def hold(actor, *, meeting: Meeting, at: datetime | None = None) -> Meeting:
     Meeting.FLOW.move(meeting, "hold")
     audit.record(actor, "meeting.hold", meeting)
     return meeting
+
+
+def _counted(was: dict[str, Any], meeting: Meeting) -> bool:
+    """It was in person in the same year already, so that the change makes no more of them."""
+    day = timezone.localtime(was["starts_at"]).date()
+    return was["format"] in IN_PERSON and day.year == meeting.day.year
+
+
+def _known_to_exceed(meeting: Meeting, reason: str) -> str:
+    """The reason for one meeting in person more than the mandate allows, where it is one; else nothing.
+
+    Two notices at once count each other: whoever comes second waits for the first.
+    """
+    if not meeting.is_physical:
+        return ""
+    Body.objects.select_for_update().get(pk=meeting.body_id)
+    beyond = planning.excess_of(meeting)
+    if beyond is None:
+        return ""
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"beyond": _("%(text)s If not, say why it is needed.") % {"text": beyond.text}})
+    if len(reason) > 300:
+        raise ValidationError({"beyond": _("The reason can have at most 300 characters.")})
+    return reason
 
 
 def _locked(meeting: Meeting) -> Meeting:

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from members.models import Person
 from portal import permissions
 from portal.http import attempt, visible_or_404
+from workgroups.forms.meetings import BeyondForm
 from workgroups.models import Meeting, Participant
 from workgroups.operations import attendance, meetings
-from workgroups.planning import advice
+from workgroups.planning import advice, excess_of
 from workgroups.views.meetings import meeting_or_404
 
 HITS = 8
@@ -46,9 +47,11 @@ def meeting_call(request: HttpRequest, pk: int) -> HttpResponse:
     guests = list(
         Person.objects.visible_to(request.user).filter(pk__in=_numbers(request.POST.getlist("guest"))).distinct()
     )
-    if "send" in request.POST:
+    form = _beyond(request, meeting)
+    if "send" in request.POST and (form is None or form.is_valid()):
         persons = [seat.person for seat in seats if seat.person.pk in chosen]
-        if attempt(request, meetings.call, meeting=meeting, persons=persons, guests=guests):
+        reason = form.cleaned_data["beyond"] if form else ""
+        if attempt(request, meetings.call, form=form, meeting=meeting, persons=persons, guests=guests, beyond=reason):
             _tell(request, meeting, [*persons, *guests])
             return redirect("workgroups:meeting.view", pk=pk)
     text = request.POST.get("q", "")[:100]
@@ -64,8 +67,19 @@ def meeting_call(request: HttpRequest, pk: int) -> HttpResponse:
         "searched": "search" in request.POST,
         "agenda": list(meeting.agenda.select_related("presenter")),
         "advice": advice(meeting),
+        # Somebody else's notice may have made it one too many a moment ago.
+        "beyond_form": form or _beyond(request, meeting),
     }
     return render(request, "workgroups/meeting/call.html", context)
+
+
+def _beyond(request: HttpRequest, meeting: Meeting) -> BeyondForm | None:
+    """What is asked where the meeting goes beyond the mandate; a search in between keeps what was typed."""
+    if excess_of(meeting) is None:
+        return None
+    if "send" in request.POST:
+        return BeyondForm(request.POST)
+    return BeyondForm(initial={name: request.POST.get(name, "") for name in ("known", "beyond")})
 
 
 def _tell(request: HttpRequest, meeting: Meeting, people: list[Person]) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +24,7 @@ from workgroups.forms.agenda import QuickItemForm
 from workgroups.forms.meetings import CancelForm, FileForm, MeetingForm, initial_of
 from workgroups.models import Meeting, Minutes, Participant
 from workgroups.operations import meetings
-from workgroups.planning import advice
+from workgroups.planning import advice, excess
 
 SHOWN = 25
 ANSWERS = (Participant.Answer.YES, Participant.Answer.NO, Participant.Answer.MAYBE)
@@ -140,8 +141,10 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change or move it. Those called are told what changed."""
     meeting = meeting_or_404(request, pk)
     permissions.require(request.user, "meeting.edit", meeting)
-    form = MeetingForm(request.POST or None, initial=initial_of(meeting))
     called = meeting.state == Meeting.State.CALLED
+    form = MeetingForm(
+        request.POST or None, initial=initial_of(meeting), beyond=called and _would_exceed(meeting, request.POST)
+    )
     if request.method == "POST" and form.is_valid():
         done = _("Saved. Those called are told what has changed.") if called else _("Saved.")
         if attempt(request, meetings.edit, form=form, meeting=meeting, done=done, **form.values):
@@ -153,6 +156,17 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("Save and tell those called") if called else _("Save"),
     }  # fmt: skip
     return render(request, "workgroups/meeting/form.html", context)
+
+
+def _would_exceed(meeting: Meeting, posted: Any) -> bool:
+    """Whether it goes beyond the mandate as it is posted; before that, whether it would if it were held in person."""
+    if not posted:
+        return not meeting.is_physical and excess(meeting.body_id, "physical", meeting.day, meeting.pk) is not None
+    try:
+        day = parse_date(posted.get("date", "")) or meeting.day
+    except ValueError:
+        day = meeting.day
+    return excess(meeting.body_id, posted.get("format", ""), day, meeting.pk) is not None
 
 
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:

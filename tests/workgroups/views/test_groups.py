@@ -95,6 +95,7 @@ def values(union, **changed):
         "unit": union.section.pk, "name": "NAV i nord", "founded_on": "2026-01-01", "description": "",
         "purpose": "Å gi råd", "focus": "", "size_min": 4, "size_max": 6, "term_months": 24, "physical_min": 2,
         "physical_max": 4, "contact_meetings_min": 1, "notice_days": 14, "minutes_days": 60,
+        "term_notice_days": 60, "confirmation_days": 30,
     } | changed  # fmt: skip
 
 
@@ -246,13 +247,21 @@ def test_the_mandate_gets_a_new_version(admin, leader, group, as_user):
     fields = {
         "valid_from": "2026-06-01", "purpose": "A wider field", "size_min": 5, "size_max": 8, "term_months": 24,
         "physical_min": 2, "physical_max": 4, "contact_meetings_min": 1, "notice_days": 14, "minutes_days": 60,
+        "term_notice_days": 90, "confirmation_days": 14, "wants_active": "on", "wants_budget": "on",
     }  # fmt: skip
     client = as_user(admin)
     assert "valid_from" in client.post(edit, fields | {"valid_from": "2023-01-01"}).context["form"].errors
     assert client.post(edit, fields).status_code == 302
     assert list(Mandate.objects.filter(body=group).values_list("version", "size_max")) == [(2, 8), (1, 6)]
+    newest = Mandate.objects.get(body=group, version=2)
+    assert (newest.term_notice_days, newest.confirmation_days) == (90, 14)
+    assert [newest.wants_active, newest.wants_plan, newest.wants_budget, newest.wants_input] == [True, False] * 2
+    changes = AuditEntry.objects.get(verb="mandate.edit").changes
+    assert changes["wants_input"] == [True, False] and changes["term_notice_days"] == [60, 90]
+    form = client.get(edit).context["form"]
+    assert (form.initial["wants_plan"], form.initial["confirmation_days"]) == (False, 14)
     page = client.get(reverse("workgroups:mandate.view", args=[group.slug]), {"version": "1"}).content.decode()
-    assert "To advise the board." in page
+    assert "To advise the board." in page and "An action plan that the board approves" in page
     assert "A wider field" not in page
 
 
