@@ -157,10 +157,16 @@ def _unnumbered(lead: Cell, columns: dict[int, str], context: Context) -> Headin
     return Heading("area" if _opens_an_area(columns, context) else "goal", "", lead.text, ["merged_row"])
 
 
+def _is_strong(row: Row) -> bool:
+    """One bold cell alone, as spreadsheets set their headings."""
+    filled = row.filled()
+    return len(filled) == 1 and filled[0].strong
+
+
 def _opens_an_area(columns: dict[int, str], context: Context) -> bool:
     """Without a number, a merged row is a goal, unless another goal follows at once that cannot be its neighbour."""
     following = context.following
-    if following is None or not is_wide(following, columns):
+    if following is None or not (is_wide(following, columns) or _is_strong(following)):
         return False
     lead = lead_cell(following, columns)
     text = lead.text if lead else ""

@@ -23,6 +23,8 @@ FIELD = re.compile(
     r"|prosj\.?\s?nr|prosjektn(?:umme)?r)\.?\s?:\s*",
     re.IGNORECASE,
 )
+# A title says that the text is a plan: "Handlingsplan 2026".
+CALLED_PLAN = re.compile(r"\w*plan(?:en|ar)?\b[^.:;]*$", re.IGNORECASE)
 HEADS, LISTS = re.compile(r"h\d|strong|n\d"), re.compile(r"b\d|dash")
 
 
@@ -101,11 +103,8 @@ def meanings(found: list[Line]) -> dict[str, str]:
     heads = sorted({look for look in looks if HEADS.fullmatch(look)}, key=_rank)
     lists = sorted({look for look in looks if LISTS.fullmatch(look)}, key=lambda look: _appears(look, looks, heads))
     known = {"title": "title"} if "title" in looks else {}
-    if len(heads) + len(lists) > 1 and heads and heads[0][0] == "h" and looks.count(heads[0]) == 1:
-        # One heading above all others, and others below it, is the title.
-        below = looks[looks.index(heads[0]) :]
-        if any(HEADS.fullmatch(look) and look != heads[0] for look in below) and not known:
-            known[heads.pop(0)] = "title"
+    if not known and _is_title(heads, found, looks):
+        known[heads.pop(0)] = "title"
     labelled = {line.kind for line in found if line.kind}
     if "measure" in labelled:
         order = [*heads, *lists]
@@ -116,6 +115,15 @@ def meanings(found: list[Line]) -> dict[str, str]:
     if "measure" not in known.values() and "measure" not in labelled and heads:
         known[""] = "measure"
     return known
+
+
+def _is_title(heads: list[str], found: list[Line], looks: list[str]) -> bool:
+    """One heading above all others: it says that this is a plan, or opens the text, or has two levels below it."""
+    if len(heads) < 2 or heads[0][0] != "h" or looks.count(heads[0]) != 1:
+        return False
+    line = next(line for line in found if line.look == heads[0] and not line.kind)
+    opens = line is found[0] and looks.count(heads[1]) > 1
+    return CALLED_PLAN.search(line.text) is not None or opens or len(heads) > 2
 
 
 def _rank(look: str) -> tuple[int, str]:
@@ -161,7 +169,7 @@ def fields(text: str) -> dict[str, str]:
     """A measure's line with its cells told inside: column → text. What stands before the first is the measure itself."""
     found = list(FIELD.finditer(text))
     values = {"text": _trimmed(text[: found[0].start()] if found else text, bool(found))}
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip(found, [*found[1:], None], strict=False):
         name = field_of(match["name"])
         part = _trimmed(text[match.end() : following.start() if following else len(text)], True)
         values[name] = f"{values[name]}\n{part}" if values.get(name) else part

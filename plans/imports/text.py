@@ -12,6 +12,7 @@ from plans.imports.rows import Content
 from plans.outline import LOCAL_TITLE, AreaOutline, GoalOutline, MeasureOutline, PlanOutline, Unplaced
 
 PLACES = {"before": "line", "after": "line"}
+LONGEST_TITLE = 100
 FREE = ("title", "introduction", "challenges_short", "challenges_long")
 
 
@@ -22,7 +23,7 @@ def outline(content: Content, starts_on: date | None, ends_on: date | None, chos
     reader = TextReader(PlanOutline(), starts_on, ends_on, {**meanings, **chosen.columns})
     reader.keys = {look: reader.meanings.get(look, "") for look in dict.fromkeys(line.look for line in found)}
     for line in found:
-        reader.read(line, chosen.rows.get(line.name, ""))
+        reader.read(line, chosen.rows.get(line.name, "") or ("title" if _is_title(line, found, meanings) else ""))
     reader.settle()
     for loose in content.loose:
         if loose.place not in PLACES:
@@ -31,6 +32,12 @@ def outline(content: Content, starts_on: date | None, ends_on: date | None, chos
         for row in table:
             reader.plan.unplaced += [Unplaced("row", cell.text, "other_table", row.name) for cell in row.filled()]
     return reader if reader.plan.counted() else None
+
+
+def _is_title(line: Line, found: list[Line], meanings: dict[str, str]) -> bool:
+    """The first line, where it is short, says that this is a plan, and nothing else is the title."""
+    plain = line is found[0] and line.look in ("", "strong") and not line.kind and len(line.text) <= LONGEST_TITLE
+    return plain and "title" not in meanings.values() and looks.CALLED_PLAN.search(line.text) is not None
 
 
 @dataclass
@@ -51,7 +58,13 @@ class TextReader:
 
     def read(self, line: Line, chosen: str) -> None:
         kind = chosen or line.kind or self._kind(line)
-        how = ["chosen"] if chosen else [f"look_{kind}"] if kind in ("area", "goal", "measure") else []
+        how = (
+            ["chosen"]
+            if chosen and chosen != "title"
+            else [f"look_{kind}"]
+            if kind in ("area", "goal", "measure")
+            else []
+        )
         if kind in ("area", "goal") and not chosen and LOCAL.search(line.text):
             kind, how = "local", ["local_words"]
         self.kinds[line.name] = kind

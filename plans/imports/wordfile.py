@@ -145,7 +145,7 @@ class _Looks:
             if TITLE.fullmatch(name) or TITLE.fullmatch(key):
                 return "title"
             if numbered is None:
-                numbered = self.numbered.get(key) or _by_list_style(name)
+                numbered = _by_list_style(name) or self.numbered.get(key)
             key = self.bases.get(key, "")
         if numbered is not None and numbered[0] != "0":
             number, depth = numbered

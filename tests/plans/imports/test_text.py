@@ -1,0 +1,141 @@
+"""Plans as running text: by headings, bullets and dashes, by numbers, or by labels."""
+
+import io
+from datetime import date
+
+import docx
+import pytest
+
+from plans.imports import reading, wordfile
+from plans.imports.form import Chosen
+from plans.imports.guard import NotTheForm
+
+FROM, TO = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def document(*lines: str | tuple[str, str]) -> bytes:
+    """Paragraphs; with a style where there is a pair, bold where the style is "bold"."""
+    word = docx.Document()
+    for line in lines:
+        text, style = line if isinstance(line, tuple) else (line, "")
+        paragraph = word.add_paragraph(
+            "" if style == "bold" else text, style=style if style not in ("", "bold") else None
+        )
+        if style == "bold":
+            paragraph.add_run(text).bold = True
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def read(data: bytes, chosen: Chosen | None = None) -> reading.Reading:
+    return reading.read(wordfile.read(data), FROM, TO, chosen)
+
+
+def tree(found: reading.Reading) -> list:
+    """[area, [measures…], [goal, measures…], …] for each area."""
+    return [
+        [
+            f"{area.number} {area.title}".strip(),
+            [measure.text for measure in area.measures],
+            *[[f"{goal.number} {goal.title}".strip(), *[m.text for m in goal.measures]] for goal in area.goals],
+        ]
+        for area in found.outline.areas
+    ]
+
+
+BY_STYLE = (
+    ("Plan 2026", "Title"),
+    "Gruppa arbeider for faget.",
+    ("Heltid", "Heading 1"),
+    ("Hele stillinger", "List Bullet"),
+    "– Lage plakat. Ansvar: leder. Frist: 1. mai",
+    "– Holde kurs (Ansvar: kasserer, frist: kontinuerlig)",
+    "Også for nye.",
+    ("Tiltak utenom satsingsområdene", "Heading 1"),
+    "- Sommerfest",
+)
+HALF = [["Heltid", [], ["Hele stillinger", "Lage plakat", "Holde kurs"]]]
+SHAPES = {
+    "heading levels": [
+        (("Plan", "Heading 1"), ("Heltid", "Heading 2"), ("Hele stillinger", "Heading 3")),
+        (("Lage plakat", "List Bullet"), ("Holde kurs", "List Bullet"), ("Fag", "Heading 2")),
+    ],
+    "numbers": [("1. Heltid", "1.1 Hele stillinger"), ("- Lage plakat", "- Holde kurs")],
+    "numbers of Word": [(("Heltid", "List Number"), "1.1 Hele stillinger"), ("* Lage plakat", "* Holde kurs")],
+    "bold": [(("Heltid", "bold"), "• Hele stillinger"), ("– Lage plakat", "– Holde kurs")],
+    "labels": [
+        ("Satsingsområde: Heltid", "Mål: Hele stillinger", "Tiltak: Lage plakat", "Ansvar: leder", "Frist: 1. mai"),
+        ("Tiltak: Holde kurs Ansvar: kasserer",),
+    ],
+    "labels in nynorsk": [
+        (
+            ("Heltid", "Heading 1"),
+            ("Hele stillinger", "Heading 2"),
+            "Tiltak: Lage plakat\nAnsvarleg: leiar\nFrist: 1. mai",
+        ),
+        ("Tiltak: Holde kurs",),
+    ],
+}
+
+
+def test_headings_bullets_and_dashes():
+    found = read(document(*BY_STYLE))
+    outline = found.outline
+    assert (found.kind, outline.title, outline.introduction) == ("text", "Plan 2026", "Gruppa arbeider for faget.")
+    assert tree(found) == [
+        ["Heltid", [], ["Hele stillinger", "Lage plakat.", "Holde kurs"]],
+        ["Tiltak utenom satsingsområdene", ["Sommerfest"]],
+    ]
+    assert [area.is_local for area in outline.areas] == [False, True]
+    first, second, _third = outline.measures()
+    assert (first.responsible, first.deadline.ends_on) == ("leder.", date(2026, 5, 1))
+    assert (second.responsible, second.deadline.kind, second.comment) == ("kasserer", "continuous", "Også for nye.")
+    assert outline.unplaced == []
+
+
+@pytest.mark.parametrize("parts", SHAPES.values(), ids=SHAPES)
+def test_the_shapes_of_running_text(parts):
+    found = read(document(*[line for part in parts for line in part]))
+    heading = found.outline.areas[0]
+    assert found.kind == "text"
+    assert [goal.title for goal in heading.goals] == ["Hele stillinger"]
+    assert [measure.text for measure in heading.goals[0].measures] == ["Lage plakat", "Holde kurs"]
+    assert heading.title == "Heltid"
+
+
+def test_numbers_are_kept_and_a_day_is_none():
+    found = read(document("1. Heltid", "1.1 Hele stillinger", "– 1. mai-arrangement", "2. Fag", "2.1 Kurs", "– Fagdag"))
+    assert tree(found) == [
+        ["1 Heltid", [], ["1.1 Hele stillinger", "1. mai-arrangement"]],
+        ["2 Fag", [], ["2.1 Kurs", "Fagdag"]],
+    ]
+
+
+def test_what_has_no_place_is_shown():
+    word = docx.Document(io.BytesIO(document("1. Heltid", "Fordi det trengs.", "1.1 Mål", "– Plakat")))
+    word.sections[0].header.paragraphs[0].text = "Utkast"
+    word.add_table(rows=1, cols=1).rows[0].cells[0].text = "Kari, 900 00 000"
+    out = io.BytesIO()
+    word.save(out)
+    outline = read(out.getvalue()).outline
+    assert [(entry.place, entry.text) for entry in outline.unplaced] == [
+        ("line", "Fordi det trengs."),
+        ("header", "Utkast"),
+        ("row", "Kari, 900 00 000"),
+    ]
+
+
+def test_a_person_can_say_what_lines_are():
+    data = document("1. Heltid", "1.1 Plakat", "1.2 Kurs", "Gammelt")
+    assert tree(read(data)) == [["1 Heltid", ["1.1 Plakat", "1.2 Kurs"]]]
+    chosen = Chosen({"n1": "goal"}, {"t3": "measure", "t4": "unplaced"})
+    found = read(data, chosen)
+    assert tree(found) == [["1 Heltid", [], ["1.1 Plakat", "1.2 Kurs"]]]
+    assert [(entry.text, entry.why) for entry in found.outline.unplaced] == [("Gammelt", "left_out")]
+
+
+def test_a_letter_is_no_plan():
+    with pytest.raises(NotTheForm) as error:
+        read(document("Kjære alle", "Takk for sist.", "Hilsen styret"))
+    assert error.value.code == "no_plan"
