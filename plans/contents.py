@@ -14,6 +14,8 @@ from portal.periods import today
 class GoalContent:
     goal: Goal
     measures: list[Measure] = field(default_factory=list)
+    # What it is measured by, where the page shows it (plans.measured).
+    indicators: list[Indicator] = field(default_factory=list)
 
     @property
     def place(self) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from plans.contents import responsible_text
-from plans.models import Goal, Measure, Plan, StrategicArea
+from plans.measured import of_plan
+from plans.models import Goal, Indicator, Measure, Plan, StrategicArea
 from portal.documents import Report
 from portal.words import number
 
@@ -28,6 +29,8 @@ class Row:
     status_note: str = ""
     budget: str = ""
     project_number: str = ""
+    # Of a goal: what it is measured by, each with its line.
+    indicators: list[Indicator] = field(default_factory=list)
 
 
 @dataclass
@@ -49,28 +52,29 @@ def _context(plan: Plan) -> dict[str, Any]:
     measures: dict[tuple[int, int | None], list[Measure]] = {}
     for measure in Measure.objects.filter(plan=plan).prefetch_related("responsible__person"):
         measures.setdefault((measure.area_id, measure.goal_id), []).append(measure)
+    indicators = of_plan(plan)
     return {
         "facts": _facts(plan),
-        "areas": [_area(area, goals.get(area.pk, []), measures) for area in areas],
-        "draft": "" if plan.approved_at else plan.get_state_display(),
+        "areas": [_area(area, goals.get(area.pk, []), measures, indicators) for area in areas],
+        "draft": plan.get_state_display() if plan.state in Plan.UNSETTLED else "",
     }
 
 
 def _facts(plan: Plan) -> list[tuple[Any, str]]:
     return [
         (_("Period"), _period(plan)),
-        (_("State"), plan.get_state_display() if plan.approved_at else ""),
+        (_("State"), plan.get_state_display() if plan.state not in Plan.UNSETTLED else ""),
         (_("Approved"), formats.date_format(timezone.localdate(plan.approved_at)) if plan.approved_at else ""),
         (_("Decision"), plan.decision),
     ]
 
 
-def _area(area: StrategicArea, goals: list[Goal], measures: dict) -> AreaRows:
+def _area(area: StrategicArea, goals: list[Goal], measures: dict, indicators: dict[int, list[Indicator]]) -> AreaRows:
     """The area's own measures first, then each goal with its own, as in the form."""
     made = AreaRows(_numbered(area.number, area.title), area.is_local)
     made.rows += [_measure(measure) for measure in measures.get((area.pk, None), [])]
     for goal in goals:
-        made.rows.append(Row("goal", _numbered(goal.number, goal.title)))
+        made.rows.append(Row("goal", _numbered(goal.number, goal.title), indicators=indicators.get(goal.pk, [])))
         made.rows += [_measure(measure) for measure in measures.get((area.pk, goal.pk), [])]
     return made
 

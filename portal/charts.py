@@ -6,10 +6,14 @@ Every figure says its point in words and carries its numbers, so that the table 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.words import number
 
 # State of a measure → word; in the order in which the bars are stacked.
 PROGRESS = {
@@ -255,3 +259,105 @@ def check_history(records: Iterable[Any]) -> Checks | None:
         for number, row in enumerate(rows)
     ]  # fmt: skip
     return Checks(columns, list(CHECKS.items()))
+
+
+# Of a figure 150 pixels high: above and below there is room for words.
+LINE_TOP, LINE_BOTTOM = 26, 118
+# More values than this are told at the first and the last only; the table has them all.
+LABELLED = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    on: date
+    value: Decimal
+    # A thousandth of the width, and pixels from the top.
+    x: float
+    y: float
+    anchor: str
+    labelled: bool
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """Values over time between where they start and where they are to end."""
+
+    unit: Any
+    points: list[Point]
+    # From point to point.
+    steps: list[tuple[Point, Point]]
+    baseline: Decimal | None
+    target: Decimal | None
+    target_on: date | None
+    target_y: float | None
+    # How much of the way from baseline to target is gone, in per cent; None where there is no baseline or no value.
+    share: int | None
+    reached: bool
+    last: Point | None
+
+    def amount(self, value: Decimal | None) -> str:
+        """«48 %», «3 courses»; empty where there is none."""
+        return f"{number(value)} {self.unit}".strip() if value is not None else ""
+
+    @property
+    def now(self) -> str:
+        return self.amount(self.last.value) if self.last else ""
+
+    @property
+    def start(self) -> str:
+        return self.amount(self.baseline)
+
+    @property
+    def end(self) -> str:
+        return self.amount(self.target)
+
+
+def value_line(
+    values: Iterable[tuple[date, Decimal]],
+    *,
+    unit: Any = "",
+    baseline: Decimal | None = None,
+    baseline_on: date | None = None,
+    target: Decimal | None = None,
+    target_on: date | None = None,
+    falling: bool = False,
+) -> ValueLine:
+    """Values by their days; a baseline with a day is the line's first point. ``falling``: less is better."""
+    given = sorted(values)
+    start = [(baseline_on, baseline)] if baseline_on and baseline is not None else []
+    rows = sorted([*given, *(row for row in start if row[0] not in dict(given))])
+    days = [on for on, _value in rows] + ([target_on] if target_on else [])
+    heights = [value for _on, value in rows] + ([target] if target is not None else [])
+    low, high = min(heights, default=Decimal(0)), max(heights, default=Decimal(0))
+    first, span = min(days, default=date.min), max((max(days) - min(days)).days, 1) if days else 1
+
+    def place(on: date) -> float:
+        return round(40 + 920 * (on - first).days / span, 1)
+
+    def height(value: Decimal) -> float:
+        return round(LINE_BOTTOM - (LINE_BOTTOM - LINE_TOP) * float(value - low) / (float(high - low) or 1.0), 1)
+
+    points = []
+    for n, (on, value) in enumerate(rows):
+        ends = n in (0, len(rows) - 1)
+        anchor = "start" if place(on) < 120 else "end" if place(on) > 880 else "middle"
+        points.append(Point(on, value, place(on), height(value), anchor, ends or len(rows) <= LABELLED))
+    now = given[-1][1] if given else None
+    return ValueLine(
+        unit=unit,
+        points=points,
+        steps=list(pairwise(points)),
+        baseline=baseline,
+        target=target,
+        target_on=target_on,
+        target_y=height(target) if target is not None else None,
+        share=_share(baseline, target, now),
+        reached=now is not None and target is not None and (now <= target if falling else now >= target),
+        last=next((point for point in points if given and point.on == given[-1][0]), None),
+    )
+
+
+def _share(baseline: Decimal | None, target: Decimal | None, now: Decimal | None) -> int | None:
+    if baseline is None or target is None or now is None or baseline == target:
+        return None
+    return max(0, round(100 * (now - baseline) / (target - baseline)))

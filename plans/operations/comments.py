@@ -39,14 +39,14 @@ def keep(actor, *, measure: Measure, text: str) -> MeasureComment | None:
 
 
 @transaction.atomic
-def mark(actor, *, comment: MeasureComment, done: bool) -> MeasureComment:
+def mark(actor, *, comment: MeasureComment, is_done: bool) -> MeasureComment:
     """Say that what a comment asks for is done, or that it is not after all."""
     require(actor, "comment.done", comment)
     values = (
-        {"resolved_at": timezone.now(), "resolved_by": actor} if done else {"resolved_at": None, "resolved_by": None}
+        {"resolved_at": timezone.now(), "resolved_by": actor} if is_done else {"resolved_at": None, "resolved_by": None}
     )
-    changed = MeasureComment.objects.sent().filter(pk=comment.pk, resolved_at__isnull=done).update(**values)
+    changed = MeasureComment.objects.sent().filter(pk=comment.pk, resolved_at__isnull=is_done).update(**values)
     comment.refresh_from_db()
     if changed:
-        audit.record(actor, "comment.done" if done else "comment.reopen", comment.plan, note=comment.text[:200])
+        audit.record(actor, "comment.done" if is_done else "comment.reopen", comment.plan, note=comment.text[:200])
     return comment

@@ -125,7 +125,7 @@ class _Copying:
                 setattr(new, name, getattr(old, name))
             new.starts_on = moved(old.starts_on, self.plan, self.made.starts_on, self.made.ends_on)
             new.due_on = moved(old.due_on, self.plan, self.made.starts_on, self.made.ends_on)
-            if new.due_on and new.deadline_kind in (Measure.Deadline.DATE, Measure.Deadline.PERIOD):
+            if new.due_on and any(sign.isdigit() for sign in new.deadline_text):
                 # The words name the old days.
                 new.deadline_text = ""
             self.measures.append((old, new))

@@ -158,7 +158,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """A comment is done, or is not after all."""
     found = visible_or_404(MeasureComment.objects.select_related("plan__body"), request.user, pk=pk)
-    attempt(request, comment_verbs.mark, comment=found, done=request.POST.get("done") == "1")
+    attempt(request, comment_verbs.mark, comment=found, is_done=request.POST.get("done") == "1")
     return _thread(request, found.plan, found.measure_id)
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from plans import contents
-from plans.models import Goal, Measure, Plan, StrategicArea
+from plans import contents, offices
+from plans.models import Goal, Indicator, Measure, MeasureComment, Plan, PlanSource, Publication, StrategicArea
 from plans.operations.stale import Stale
 from plans.permissions import writes
 from portal.http import attempt, visible_or_404
@@ -19,6 +20,18 @@ from portal.permissions import require
 
 def plan_or_404(request: HttpRequest, pk: int) -> Plan:
     return visible_or_404(Plan.objects.select_related("body__unit", "imported_from"), request.user, pk=pk)
+
+
+def read_plan_or_404(request: HttpRequest, pk: int) -> Plan:
+    """The plan for its page, with signs of what there is to fetch: most plans have few of them."""
+    signs = {
+        "has_indicators": Exists(Indicator.objects.filter(goal__area__plan=OuterRef("pk"))),
+        "has_comments": Exists(MeasureComment.objects.filter(plan=OuterRef("pk"))),
+        "has_sources": Exists(PlanSource.objects.filter(plan=OuterRef("pk"))),
+        "has_publications": Exists(Publication.objects.filter(plan=OuterRef("pk"))),
+    }
+    plans = Plan.objects.select_related("body__unit", "imported_from").annotate(**signs)
+    return visible_or_404(plans, request.user, pk=pk)
 
 
 def area_or_404(request: HttpRequest, pk: int) -> StrategicArea:
@@ -107,15 +120,17 @@ def table_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 
 
 def mark_reportable(request: HttpRequest, measures: list[Measure]) -> None:
-    """Sets ``may_report`` and ``is_mine`` on each: one query for all."""
+    """Sets ``may_report`` and ``is_mine`` on each, from those responsible as they were loaded."""
     if not measures:
         return
     plan, user = measures[0].plan, request.user
-    mine: set[int] = set()
-    if user.person_id:  # type: ignore[union-attr]
-        rows = Measure.objects.filter(plan=plan).responsible_for(user.person_id)  # type: ignore[union-attr]
-        mine = set(rows.values_list("pk", flat=True))
+    held = user.access.roles_in(plan.body_id)  # type: ignore[union-attr]
     is_open, writer = plan.state != Plan.State.CLOSED, writes(user, plan.body)
     for measure in measures:
-        measure.is_mine = measure.pk in mine  # type: ignore[attr-defined]
+        measure.is_mine = any(  # type: ignore[attr-defined]
+            row.person_id == user.person_id if row.person_id else row.role in held  # type: ignore[union-attr]
+            for row in contents.named(measure)
+        )
         measure.may_report = is_open and (writer or measure.is_mine)  # type: ignore[attr-defined]
+    if any(row.role for measure in measures for row in contents.named(measure)):
+        offices.resolve(measures, offices.holders(plan.body_id))

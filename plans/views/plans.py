@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from plans import contents
+from plans import contents, measured
 from plans.filters import PlanFilter
 from plans.forms import NewPlanForm, PlanForm, ViewFilter
 from plans.models import Measure, Plan
@@ -58,11 +58,13 @@ def _counts(plan_ids: list[int]) -> dict[int, dict]:
 def view(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan, set as a document with its outline."""
     try:
-        plan = pieces.plan_or_404(request, pk)
+        plan = pieces.read_plan_or_404(request, pk)
     except Http404:
         # Under revision: who may not see the draft reads what is in force meanwhile.
         return versions.in_force(request, pk)
     content = contents.load(plan)
+    if plan.has_indicators:  # type: ignore[attr-defined]
+        measured.attach(content)
     pieces.mark_reportable(request, content.measures)
     choice = ViewFilter(request.GET)
     chosen = choice.cleaned_data if choice.is_valid() else {}
@@ -158,4 +160,3 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as a table to work in."""
     plan = pieces.plan_or_404(request, pk)
     return render(request, "plans/plan/table.html", pieces.table_context(request, plan))
-

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from plans.forms_cascade import PublishForm
 from plans.models import Distribution, Plan, PlanSource, Proposal, Publication
 from plans.operations import publications as verbs
 from plans.operations import taking
+from plans.permissions_cascade import follows
 from plans.views import pieces
 from portal.http import attempt
 from portal.permissions import can, require
@@ -96,7 +99,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 def _tree(publication: Publication) -> list[dict[str, Any]]:
     """The publication's rows, nested: areas with goals with measures."""
     nodes: dict[published.Place, dict[str, Any]] = {}
-    areas = []
+    areas: list[dict[str, Any]] = []
     for row in published.rows(publication.content):
         values = row.values
         words = values.get("text") or f"{values.get('number', '')} {values.get('title', '')}".strip()
@@ -107,9 +110,15 @@ def _tree(publication: Publication) -> list[dict[str, Any]]:
 
 
 def strip(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    """What the plan's page says of the levels above and below: one query, and one more for a plan that others take from."""
-    sources = list(PlanSource.objects.filter(plan=plan).select_related("source__body").order_by("pk"))
-    waiting = Proposal.objects.open().filter(plan=plan).count() if sources else 0
-    may_publish = can(request.user, "plan.publish", plan)
-    rollup = bool(can(request.user, "plan.rollup", plan)) and plan.publications.exists()
-    return {"sources": sources, "waiting": waiting, "may_publish": may_publish, "may_rollup": rollup}
+    """What the plan's page says of the levels above and below: one query, for a plan that has taken from one above.
+
+    ``plan`` as from pieces.read_plan_or_404().
+    """
+    waiting = Proposal.objects.open().filter(plan=OuterRef("plan")).order_by().values("plan")
+    sources = PlanSource.objects.filter(plan=plan).select_related("source__body").order_by("pk")
+    counted = sources.annotate(waiting=Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0))
+    return {
+        "sources": list(counted) if plan.has_sources else [],  # type: ignore[attr-defined]
+        "may_publish": can(request.user, "plan.publish", plan),
+        "may_rollup": plan.has_publications and follows(request.user, plan.body),  # type: ignore[attr-defined]
+    }

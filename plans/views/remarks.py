@@ -17,7 +17,8 @@ def board_comments(request: HttpRequest, plan: Plan, measures: list[Measure]) ->
     """
     may_comment = plan.state == Plan.State.SUBMITTED and bool(can(request.user, "plan.return", plan))
     found: dict[int | None, list[MeasureComment]] = {}
-    for row in _shown(plan, may_comment):
+    # The plan's page knows beforehand whether there are any.
+    for row in _shown(plan, may_comment) if getattr(plan, "has_comments", True) else ():
         found.setdefault(row.measure_id, []).append(row)
     for measure in measures:
         mine = found.get(measure.pk, [])

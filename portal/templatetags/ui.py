@@ -206,6 +206,12 @@ def check_history(records: Any, title: Any = "") -> dict[str, Any]:
     return {"figure": charts.check_history(records), "title": title}
 
 
+@register.inclusion_tag("charts/value_line.html")
+def value_line(figure: charts.ValueLine, title: Any = "", table: bool = True) -> dict[str, Any]:
+    """Values over time between baseline and target; ``figure`` is from charts.value_line()."""
+    return {"figure": figure, "title": title, "table": table}
+
+
 # --- Text, dates, amounts ------------------------------------------------------------------------------------------
 
 
