@@ -1,17 +1,22 @@
 """The union's form is read with nothing lost."""
 
+import io
 import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from plans.imports import reading, wordfile
+from plans.imports.form import Chosen
 from plans.imports.guard import NotTheForm
 from plans.outline import LOCAL_TITLE, PlanOutline
 from tests.plans.builders import HEADS, Sheet, element, union_form
 
+ATTACHED_TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 FROM, TO = date(2021, 1, 1), date(2021, 12, 31)
 REAL = (
     Path(os.environ.get("SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / "strategiske-tiltak-2021.docx"
@@ -208,6 +213,56 @@ def test_content_controls_are_looked_into():
         ("Lage film", "", ""),
         ("Lage bok", "", ""),
     ]
+
+
+def test_tracked_changes_and_links_out_of_the_file_are_told():
+    sheet = sheet_with_head()
+    sheet.row("Lage plakat")[0].paragraphs[0]._p.append(element("w:ins"))
+    sheet.word.part.relate_to("file:///server/mal.dotx", ATTACHED_TEMPLATE, is_external=True)
+    sheet.word.part.relate_to("https://example.com", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    content = wordfile.read(sheet.save())
+    assert content.warnings == [("tracked_changes", ""), ("external_links", "file:///server/mal.dotx")]
+
+
+def test_a_text_box_belongs_to_no_cell():
+    sheet = sheet_with_head()
+    run, picture, box, content = (element(f"w:{tag}") for tag in ("r", "pict", "textbox", "txbxContent"))
+    inner = docx.Document().add_paragraph("Ring Kari")._p
+    content.append(inner)
+    box.append(content)
+    picture.append(box)
+    run.append(picture)
+    sheet.row("Lage plakat")[0].paragraphs[0]._p.append(run)
+    outline = read(sheet)
+    assert [measure.text for measure in outline.measures()] == ["Lage plakat"]
+    assert [(entry.place, entry.text) for entry in outline.unplaced] == [("box", "Ring Kari")]
+
+
+def test_the_form_inside_a_table_that_shapes_the_page():
+    outer = docx.Document()
+    cell = outer.add_table(rows=1, cols=1).rows[0].cells[0]
+    cell.text = "Handlingsplan"
+    for texts in (HEADS, ("Lage plakat", "", "Leder")):
+        table = cell.tables[0] if cell.tables else cell.add_table(rows=0, cols=len(HEADS))
+        for each, text in zip(table.add_row().cells, texts, strict=False):
+            each.text = text
+    out = io.BytesIO()
+    outer.save(out)
+    outline = parse(out.getvalue())
+    assert [(measure.text, measure.responsible) for measure in outline.measures()] == [("Lage plakat", "Leder")]
+    assert unplaced(outline) == [("Handlingsplan", "other_table")]
+
+
+def test_a_person_can_say_what_rows_and_columns_of_the_form_are():
+    sheet = Sheet(("Tiltak", "Ansvar", "Resultat"))
+    for texts in (("Tiltak", "Ansvar", "Resultat"), ("Heltid",), ("Plakat", "Leder", "Bra"), ("Gammelt",)):
+        sheet.row(*texts)
+    chosen = Chosen({"resultat": "comment"}, {"2": "area", "4": "unplaced"})
+    found = reading.read(wordfile.read(sheet.save()), FROM, TO, chosen)
+    measure = found.outline.measures()[0]
+    assert [(area.title, len(area.measures)) for area in found.outline.areas] == [("Heltid", 1)]
+    assert (measure.comment, unplaced(found.outline)) == ("Bra", [("Gammelt", "left_out")])
+    assert found.kinds == {"2": "area", "3": "measure", "4": "unplaced"}
 
 
 def _wrap(inner, *, placeholder: bool = False) -> None:

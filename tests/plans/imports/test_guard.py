@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import openpyxl
 import pytest
 from django.utils import translation
 
@@ -19,6 +20,18 @@ def form() -> bytes:
     sheet.row("Tiltak", "Ansvar")
     sheet.row("Lage plakat", "Leder")
     return sheet.save()
+
+
+def workbook(kind: str = "sheet") -> bytes:
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["Tiltak", "Ansvar"])
+    book.active.append(["Lage plakat", "Leder"])
+    book.save(out)
+    types = "[Content_Types].xml"
+    with zipfile.ZipFile(out) as archive:
+        named = archive.read(types)
+    return repacked(out.getvalue(), {types: named.replace(b"sheet.main+xml", f"{kind}.main+xml".encode())})
 
 
 def zip_of(**members: bytes) -> bytes:
@@ -43,6 +56,13 @@ def refused(name: str, data: bytes) -> str:
         ("plan.doc", uploads.OLE_MAGIC + b"x", "old_office"),
         ("plan.docx", uploads.OLE_MAGIC + b"x", "old_office"),
         ("plan.docm", form(), "macros"),
+        ("plan.xlsm", workbook(), "macros"),
+        ("plan.xlsx", workbook("sheet.macroEnabled"), "macros"),
+        ("plan.xlsx", form(), "wrong_kind"),
+        ("plan.docx", workbook(), "wrong_kind"),
+        ("plan.xlsx", workbook()[:-200], "broken"),
+        ("plan.csv", b"%PDF-1.7", "wrong_kind"),
+        ("plan.csv", form(), "wrong_kind"),
         ("plan.zip", form(), "wrong_kind"),
         ("plan.docx", b"MZ\x90\0 a renamed program", "wrong_kind"),
         ("plan.docx", b"%PDF-1.7", "wrong_kind"),
@@ -88,12 +108,14 @@ def test_a_zip_inside_is_refused():
 
 def test_macros_are_refused():
     assert refused("plan.docx", repacked(form(), {"word/vbaProject.bin": b"x"})) == "macros"
+    assert refused("plan.xlsx", repacked(workbook(), {"xl/vbaProject.bin": b"x"})) == "macros"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused(encoding):
     evil = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode(encoding)
     assert refused("plan.docx", repacked(form(), {"word/document.xml": evil})) == "entities"
+    assert refused("plan.xlsx", repacked(workbook(), {"xl/sharedStrings.xml": evil})) == "entities"
 
 
 def test_an_entity_across_two_pieces_is_found():
