@@ -44,6 +44,18 @@ NAMES: dict[str, tuple[str, ...]] = {
         "til", "til dato", "tildato", "sluttdato", "tom", "t o m", "til og med", "valgt til", "vald til", "vervslutt",
         "oppnevnt til", "oppnemnd til", "to", "to date", "until", "end", "end date",
     ),
+    "deputy_for": (
+        "vara for", "personlig vara for", "personleg vara for", "varamedlem for", "personlig varamedlem for",
+        "stedfortreder for", "stadfortredar for", "deputy for", "personal deputy for", "stands in for",
+    ),
+    "appointed_by": (
+        "oppnevnt av", "oppnemnd av", "valgt av", "vald av", "oppnevnende organ", "oppnemnande organ", "appointed by",
+        "elected by",
+    ),
+    "decision": (
+        "vedtak", "vedtaksnummer", "vedtaksnr", "vedtak nr", "saksnummer", "saksnr", "sak nr", "sak", "decision",
+        "decision number", "case number",
+    ),
     "note": ("merknad", "merknader", "merknadar", "kommentar", "notat", "note", "remark", "comment"),
 }  # fmt: skip
 FIELDS = tuple(NAMES)

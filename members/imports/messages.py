@@ -47,6 +47,9 @@ FIELDS: dict[str, Promise] = {
     "body": _("group or other body"),
     "starts_on": _("from"),
     "ends_on": _("to"),
+    "deputy_for": _("deputy for"),
+    "appointed_by": _("appointed by"),
+    "decision": _("decision"),
     "note": _("note"),
 }
 

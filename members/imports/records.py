@@ -15,6 +15,7 @@ from members.register import Record
 LIMITS = {
     "first_name": 80, "last_name": 80, "name": 160, "email": 254, "unit": 200, "section": 200, "employer": 120,
     "occupation": 120, "competence": 20_000, "body": 200, "note": 300,
+    "deputy_for": 254, "appointed_by": 200, "decision": 60,
 }  # fmt: skip
 EMPTY = {"", "-", "–", "—"}
 

@@ -97,9 +97,10 @@ def store(appointment: Appointment) -> None:
 def _require_deputy(appointment: Appointment) -> None:
     if appointment.role != Role.PERSONAL_DEPUTY:
         return
-    if appointment.deputy_for_id is None:
+    # By the people themselves: those of an import have no numbers yet.
+    if appointment.deputy_for is None:
         raise ValidationError({"deputy_for": _("Say whom the personal deputy stands in for.")})
-    if appointment.deputy_for_id == appointment.person_id:
+    if appointment.deputy_for == appointment.person:
         raise ValidationError({"deputy_for": _("Nobody is a deputy for themselves.")})
 
 

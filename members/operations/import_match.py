@@ -20,6 +20,8 @@ class Known:
         # Of the rows in hand.
         self.of_batch: set[int] = set()
         self._people: dict[int, Person] = {}
+        # One object for each person, whether a row or a seat led to it.
+        self._objects: dict[int, Person] = {}
         self._by_email: dict[str, Person] = {}
         self._by_name: dict[tuple[str, str], list[Person]] = defaultdict(list)
         self._office_holders: set[int] = set()
@@ -33,12 +35,12 @@ class Known:
         for person in people:
             self.of_batch.add(person.pk)
             if person.pk not in self._people:
-                self._people[person.pk] = person
-                self.remember(person)
+                self._people[person.pk] = self.same(person)
+                self.remember(self._people[person.pk])
 
     def same(self, person: Person) -> Person:
         """The one object that stands for a person."""
-        return self._people.get(person.pk, person)
+        return self._objects.setdefault(person.pk, person)
 
     def read_rights(self) -> None:
         """Who may be changed because they hold an office in a unit of one's own: the rule ``person.edit`` for many."""

@@ -27,7 +27,7 @@ PERSON_COLUMNS = [
     "competence", "sort_name", "search_text",
 ]  # fmt: skip
 # What of an appointment an import may set right.
-TERM_COLUMNS = ["ends_on", "rank", "note"]
+TERM_COLUMNS = ["ends_on", "rank", "note", "deputy_for", "appointed_by", "decision"]
 ROW_COLUMNS = ["outcome", "problems", "remarks", "changes", "done", "person", "appointment"]
 Told = Callable[[int, int], None]
 
@@ -38,8 +38,7 @@ def silently(_done: int, _total: int) -> None:
 
 def check(upload: PersonImport, records: list[Record], told: Told = silently) -> None:
     """Compare all rows with what is known, and keep what each would come to."""
-    # Who left before others come: a change of leader then stands in its order, however the list is sorted.
-    records = sorted(records, key=lambda record: (record.values.get("starts_on", ""), record.number))
+    records = sorted(records, key=_place)
     planner = Planner(import_scope.Scope(upload.uploaded_by, upload.unit))
     cells = dict(upload.rows.values_list("number", "cells"))
     rows: list[PersonImportRow] = []
@@ -54,6 +53,14 @@ def check(upload: PersonImport, records: list[Record], told: Told = silently) ->
         upload.rows.all().delete()
         PersonImportRow.objects.bulk_create([*rows, *blank], batch_size=BATCH)
         PersonImport.FLOW.move(upload, "checked", total_rows=len(rows), done_rows=0, attempts=0, claimed_at=None)
+
+
+def _place(record: Record) -> tuple[bool, str, int]:
+    """Who left before others come: a change of leader then stands in its order, however the list is sorted.
+
+    Deputies for somebody last, when those whom they stand in for have their seats.
+    """
+    return "deputy_for" in record.values, record.values.get("starts_on", ""), record.number
 
 
 def store(upload: PersonImport, told: Told = silently) -> None:
@@ -113,15 +120,22 @@ def _write(upload: PersonImport, scope: import_scope.Scope, steps: list[Step]) -
     overwrite(list(changed.values()), PERSON_COLUMNS)
     seats = [step.appointment for step in steps if step.appointed and step.appointment]
     for seat in seats:
-        # The person has a number now.
-        seat.person = seat.person
+        _number(seat)
     Appointment.objects.bulk_create(seats)
-    terms = {id(step.appointment): step.appointment for step in steps if step.term}
+    terms = {id(step.appointment): step.appointment for step in steps if step.term and step.appointment}
+    for seat in terms.values():
+        _number(seat)
     overwrite(list(terms.values()), TERM_COLUMNS)
     _follow_logins(steps)
     for step in steps:
         entries += _entries(upload, scope, step)
     audit.record_all(entries)
+
+
+def _number(seat: Appointment) -> None:
+    """Its people have numbers now."""
+    seat.person = seat.person
+    seat.deputy_for = seat.deputy_for
 
 
 def _follow_logins(steps: list[Step]) -> None:
@@ -178,7 +192,8 @@ def _filled(row: PersonImportRow, step: Step, scope: import_scope.Scope, stored:
             "created": step.created,
             "person": _plain(step.changes),
             "appointed": step.appointed,
-            "term": _plain(step.term),
+            "term": _plain(_by_number(step.term)),
+            "deputy_for": getattr(step.appointment, "deputy_for_id", None),
         }
     return row
 
@@ -202,10 +217,21 @@ def _named(changes: dict[str, list], scope: import_scope.Scope) -> dict[str, lis
     }
 
 
+def _by_number(changes: dict[str, list]) -> dict[str, list]:
+    """With the column and the numbers in place of a person, for an undo."""
+    return {
+        (f"{name}_id" if name == "deputy_for" else name): [getattr(value, "pk", value) for value in pair]
+        for name, pair in changes.items()
+    }
+
+
 def _plain(changes: dict[str, list]) -> dict[str, list]:
     """Changes in a form that JSON can hold."""
     return {
-        name: [value.isoformat() if isinstance(value, date) else value for value in pair]
+        name: [
+            value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Person) else value
+            for value in pair
+        ]
         for name, pair in changes.items()
     }
 

@@ -12,6 +12,11 @@ from members.register import Problem, Record
 SAID_IN = {"person": "role", "deputy_for": "role", "unit_id": "unit", "section_id": "section"}
 
 
+def said_in(record: Record, name: str) -> str:
+    """The field in whose column a row says ``name``: its own where the file has one."""
+    return name if name in record.heads else SAID_IN.get(name, name)
+
+
 @dataclass
 class Step:
     """One row: the person and the appointment that it means, and what it changes of them (field → [before, after])."""
@@ -45,4 +50,4 @@ class Step:
     def refuse(self, error: ValidationError) -> None:
         """Tell a broken rule at the column of its field."""
         for name, sentences in error.message_dict.items():
-            self.record.refuse(SAID_IN.get(name, name), " ".join(sentences))
+            self.record.refuse(said_in(self.record, name), " ".join(sentences))

@@ -18,7 +18,7 @@ from members.models import Appointment, Person
 from members.operations.appointment_rules import check
 from members.operations.import_match import Known
 from members.operations.import_scope import LOCAL_KINDS, SECTION_KINDS, Scope, Unclear
-from members.operations.import_step import SAID_IN, Step
+from members.operations.import_step import Step, said_in
 from members.register import Record, phone_key
 from members.roles import SINGLE, Role
 from portal.textsearch import fold
@@ -48,6 +48,8 @@ class Planner:
         self._seats: dict[tuple[int, int], list[Appointment]] = defaultdict(list)
         self._holders: dict[tuple[int, str], list[Appointment]] = defaultdict(list)
         self._read: set[int] = set()
+        # Who has or had an office in a body: whom a personal deputy may stand in for.
+        self._seated: dict[int, list[Person]] = defaultdict(list)
         # Object → field → row and value: a later row may add to what an earlier one said, but not contradict it.
         self._said: dict[int, dict[str, tuple[int, Any]]] = defaultdict(dict)
 
@@ -102,18 +104,23 @@ class Planner:
             # One at a time per body, as the verb does it.
             model = type(next(iter(bodies.values())))
             list(model._base_manager.select_for_update().filter(pk__in=bodies).order_by("pk").values_list("pk"))
-        of_interest = Q(person_id__in=self.known.of_batch) | Q(role__in=SINGLE)
-        seats = Appointment.objects.filter(of_interest, body_id__in=bodies).select_related("person")
+        deputised = {step.body.pk for step in steps if step.body is not None and "deputy_for" in step.record.values}
+        of_interest = Q(person_id__in=self.known.of_batch) | Q(role__in=SINGLE) | Q(body_id__in=deputised)
+        seats = Appointment.objects.filter(of_interest, body_id__in=bodies).select_related("person", "deputy_for")
         for seat in seats.order_by("starts_on", "id"):
             if seat.pk in self._read:
                 continue
             self._read.add(seat.pk)
             seat.person = self.known.same(seat.person)
+            if seat.deputy_for is not None:
+                seat.deputy_for = self.known.same(seat.deputy_for)
             seat.body = bodies[seat.body_id]
             self._take_seat(seat)
 
     def _take_seat(self, seat: Appointment) -> None:
         self._seats[seat.body_id, id(seat.person)].append(seat)
+        if not any(each is seat.person for each in self._seated[seat.body_id]):
+            self._seated[seat.body_id].append(seat.person)
         if seat.role in SINGLE:
             self._holders[seat.body_id, seat.role].append(seat)
 
@@ -190,15 +197,32 @@ class Planner:
         else:
             known = next((seat for seat in held if seat.starts_on == term["starts_on"]), None)
         said = {name: value for name, value in term.items() if value is not None and name != "starts_on"}
+        if "deputy_for" in step.record.values:
+            self._stand_in(step, role, said)
+        if step.is_wrong():
+            return
         if known is None:
-            step.appointment = Appointment(
-                body=step.body, role=role, starts_on=term["starts_on"], appointed_by="", **said
-            )
+            step.appointment = Appointment(body=step.body, role=role, starts_on=term["starts_on"], **said)
             step.appointment.person = step.person
             step.appointed = True
         else:
             step.appointment = known
         self._set_right(step, step.appointment, said)
+
+    def _stand_in(self, step: Step, role: str, said: dict[str, Any]) -> None:
+        """Whom the personal deputy stands in for: somebody with an office in the same body, by e-mail or whole name."""
+        if role != Role.PERSONAL_DEPUTY:
+            step.remark("deputy_for", _("Only a personal deputy stands in for somebody. It was left out."))
+            return
+        text = step.record.values["deputy_for"]
+        found = [person for person in self._seated[step.body.pk] if fold(text) in _names(person)]
+        told = {"name": text}
+        if not found:
+            step.record.refuse("deputy_for", _("“%(name)s” has no office in this body.") % told)
+        elif len(found) > 1:
+            step.record.refuse("deputy_for", _("Several in this body are called “%(name)s”. Write the e-mail.") % told)
+        else:
+            said["deputy_for"] = found[0]
 
     def _set_right(self, step: Step, seat: Appointment, said: Mapping[str, Any]) -> None:
         before = {name: getattr(seat, name) for name in said}
@@ -239,7 +263,7 @@ class Planner:
             row, earlier = self._said[id(thing)].get(name, (0, value))
             if not _alike(name, earlier, value):
                 step.record.refuse(
-                    SAID_IN.get(name, name), _("Row %(row)d says otherwise about the same person.") % {"row": row}
+                    said_in(step.record, name), _("Row %(row)d says otherwise about the same person.") % {"row": row}
                 )
         return not step.is_wrong()
 
@@ -250,7 +274,13 @@ class Planner:
 
 def _term(values: Mapping[str, Any]) -> dict[str, Any]:
     days = {name: date.fromisoformat(values[name]) if name in values else None for name in ("starts_on", "ends_on")}
-    return {**days, "rank": values.get("rank"), "note": values.get("note")}
+    return {**days, **{name: values.get(name) for name in ("rank", "note", "appointed_by", "decision")}}
+
+
+def _names(person: Person) -> set[str]:
+    """As a register may call somebody in a cell."""
+    first, last = person.first_name, person.last_name
+    return {fold(text) for text in (f"{first} {last}", f"{last}, {first}", f"{last} {first}", person.email) if text}
 
 
 def _alike(name: str, one: Any, other: Any) -> bool:

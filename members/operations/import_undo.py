@@ -78,7 +78,7 @@ def _undo_seats(upload: PersonImport, rows: list[PersonImportRow], seats: dict[i
         if seat is None:
             continue
         if row.done.get("appointed"):
-            if seat.pk in referred or not _as_left(seat, row.values):
+            if seat.pk in referred or not _as_left(seat, row):
                 _keep(row, _("The appointment stays: it has been changed or used since."))
                 continue
             removed.append(seat.pk)
@@ -160,9 +160,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _as_left(seat: Appointment, values: dict[str, Any]) -> bool:
-    left = (values.get("ends_on"), values.get("rank", 0), values.get("note", ""), "", None)
-    return left == (_plain(seat.ends_on), seat.rank, seat.note, seat.ended_reason, seat.carried_since)
+def _as_left(seat: Appointment, row: PersonImportRow) -> bool:
+    values = row.values
+    texts = tuple(values.get(name, "") for name in ("note", "appointed_by", "decision"))
+    left = (values.get("ends_on"), values.get("rank", 0), *texts, row.done.get("deputy_for"), "", None)
+    now = (_plain(seat.ends_on), seat.rank, seat.note, seat.appointed_by, seat.decision, seat.deputy_for_id)
+    return left == (*now, seat.ended_reason, seat.carried_since)
 
 
 def _referred(model: type[models.Model], ids: list[Any]) -> set[int]:

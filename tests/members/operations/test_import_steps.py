@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from members.models import Appointment, Person
+from members.operations import import_runs
 from members.roles import Role
 from tests.factories import AppointmentFactory, PersonFactory
-from tests.members.operations.import_helpers import KARI, OLA, outcomes, person, run, term, wrong
+from tests.members.operations.import_helpers import KARI, OLA, outcomes, person, run, take_back, term, wrong
 
 
 def test_an_appointment_is_set_right_where_the_file_knows_more(admin, union):
@@ -90,3 +91,84 @@ def test_an_appointment_that_was_ended_in_the_portal_is_not_prolonged(admin, uni
 def test_a_term_from_a_leap_day(admin, union):
     run(admin, union.section, [term(start="29.2.2028", end="28.2.2030")])
     assert Appointment.objects.get(person=person()).starts_on == date(2028, 2, 29)
+
+
+# --- Deputies, and who appointed by which decision --------------------------------------------------------------------
+
+BOARD_HEADS = [
+    "Fornavn", "Etternavn", "E-post", "Verv", "Organ", "Fra", "Personlig vara for", "Oppnevnt av", "Vedtaksnr.",
+]  # fmt: skip
+
+
+def board_row(first, last, role, deputy_for="", decision="14/26"):
+    email = f"{first}.{last}@register.example".lower()
+    return [first, last, email, role, "Styret", "1.5.2026", deputy_for, "Landsmøtet", decision]
+
+
+def test_a_board_with_personal_deputies_is_read_in_and_the_second_run_changes_nothing(admin, union):
+    rows = [
+        # The deputies stand before those whom they stand in for, as a list sorted by name may have it.
+        board_row("Anna", "Aas", "personlig vara", "Vik, Kari"),
+        board_row("Bo", "Berg", "Personlig vara", "ola.dal@register.example"),
+        board_row("Kari", "Vik", "styremedlem"),
+        board_row("Ola", "Dal", "leder"),
+    ]
+    assert outcomes(run(admin, union.section, rows, BOARD_HEADS)) == ["new"] * 4
+    deputies = Appointment.objects.filter(body=union.board, role="personal_deputy").order_by("person__last_name")
+    assert [(str(seat.person), str(seat.deputy_for)) for seat in deputies] == [
+        ("Anna Aas", "Kari Vik"), ("Bo Berg", "Ola Dal"),
+    ]  # fmt: skip
+    assert {(seat.appointed_by, seat.decision) for seat in Appointment.objects.filter(body=union.board)} == {
+        ("Landsmøtet", "14/26")
+    }
+    assert outcomes(run(admin, union.section, rows, BOARD_HEADS)) == ["same"] * 4
+    # A later list says otherwise: put right, told in words, and taken back whole.
+    changed = run(admin, union.section, [board_row("Anna", "Aas", "personlig vara", "Ola Dal", "20/26")], BOARD_HEADS)
+    assert changed.rows.get().changes == {"deputy_for": ["Kari Vik", "Ola Dal"], "decision": ["14/26", "20/26"]}
+    assert str(deputies.get(person__first_name="Anna").deputy_for) == "Ola Dal"
+    take_back(admin, changed)
+    seat = deputies.get(person__first_name="Anna")
+    assert (str(seat.deputy_for), seat.decision) == ("Kari Vik", "14/26")
+
+
+def test_a_whole_board_is_taken_back(admin, union):
+    kept = run(
+        admin,
+        union.section,
+        [board_row("Anna", "Aas", "personlig vara", "Kari Vik"), board_row("Kari", "Vik", "styremedlem")],
+        BOARD_HEADS,
+    )
+    take_back(admin, kept)
+    assert not Appointment.objects.filter(body=union.board).exists()
+    assert not Person.objects.filter(email__endswith="@register.example").exists()
+
+
+def test_a_deputy_for_nobody_there_is_refused_at_the_column(admin, union):
+    kept = run(
+        admin,
+        union.section,
+        [
+            board_row("Kari", "Vik", "styremedlem", "Ola Dal"),
+            board_row("Anna", "Aas", "personlig vara", "Somebody Else"),
+            board_row("Bo", "Berg", "personlig vara"),
+        ],
+        BOARD_HEADS,
+    )
+    assert outcomes(kept) == ["new", "wrong", "wrong"]
+    assert [(row, column) for row, column, _reason in wrong(kept)] == [
+        (3, "Personlig vara for"),
+        (4, "Personlig vara for"),
+    ]
+    assert "stands in for somebody" in kept.rows.get(number=2).remarks[0]["reason"]
+
+
+def test_a_leader_whose_row_comes_in_a_later_batch_is_known(admin, union, leader, monkeypatch):
+    """The leader's seat is read with the first batch of the body's rows."""
+    monkeypatch.setattr(import_runs, "BATCH", 1)
+    person = leader.person
+    rows = [
+        ["Early", "Bird", "early@register.example", "medlem", "Expert group", "1.1.2023", "", "", ""],
+        [person.first_name, person.last_name, person.email, "leder", "Expert group", "1.1.2024", "", "", ""],
+    ]
+    assert wrong(run(admin, union.section, rows, BOARD_HEADS)) == []
+    assert person.appointments.count() == 1
