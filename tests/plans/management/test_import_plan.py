@@ -1,13 +1,20 @@
-"""manage.py import_plan: what it tells, and how it refuses."""
+"""manage.py import_plan and export_plan: what they tell, how they refuse, and that one reads what the other writes."""
 
+import io
 import json
 from io import StringIO
+from types import SimpleNamespace
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
-from plans.models import Measure, Plan, PlanImport
+from plans import contents
+from plans.models import Indicator, Measure, Plan, PlanImport
 from tests.plans.builders import Sheet, union_form
+from tests.plans.exports.test_form import content
+from tests.plans.imports.test_text import document
 
 YEAR = {"starts_on": "2021-01-01", "ends_on": "2021-12-31"}
 
@@ -39,6 +46,8 @@ def other_table() -> bytes:
         ("plan.docx", union_form()[:-500]),
         ("plan.docx", other_table()),
         ("plan.docx", b""),
+        ("plan.xlsx", union_form()),
+        ("plan.json", b"{}"),
     ],
 )
 def test_a_wrong_file_is_refused_with_one_sentence(union, tmp_path, name, data):
@@ -60,6 +69,7 @@ def test_a_wrong_file_is_refused_with_one_sentence(union, tmp_path, name, data):
         {"ends_on": "2021-02-30"},
         {"actor": "nobody@example.com"},
         {"title": " "},
+        {"starts_on": ""},
     ],
 )
 def test_wrong_words_are_refused(union, form, options):
@@ -84,6 +94,7 @@ def test_an_actor_without_the_right_is_refused(member, form):
 def test_a_dry_run_stores_nothing(union, form):
     result = run(form, dry_run=True)
     assert (result["areas"], result["goals"], result["measures"], result["plan"]) == (7, 31, 63, None)
+    assert (result["kind"], result["warnings"]) == ("form", [])
     assert not Plan.objects.exists()
     assert not PlanImport.objects.exists()
 
@@ -101,3 +112,67 @@ def test_without_json_a_person_can_read_it(union, form):
     out = StringIO()
     call_command("import_plan", form, body="group", **YEAR, stdout=out)
     assert "63" in out.getvalue()
+
+
+def test_running_text_and_sheets_are_told_with_their_kind_and_warnings(union, tmp_path):
+    text, sheet = tmp_path / "plan.docx", tmp_path / "plan.xlsx"
+    text.write_bytes(document("1. Heltid", "1.1 Hele stillinger", "– Lage plakat"))
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["Tiltak", "Ansvar"])
+    book.active.append(["Lage plakat", "=A1"])
+    book.save(out)
+    sheet.write_bytes(out.getvalue())
+    assert (run(text)["kind"], run(text)["goals"]) == ("text", 1)
+    result = run(sheet)
+    assert (result["kind"], result["measures"]) == ("sheet", 1)
+    assert result["warnings"] == ["Formulas were not computed. They stand in the plan as text: =A1"]
+    assert PlanImport.objects.get(plan=result["plan"]).kind == "sheet"
+
+
+def test_the_commands_speak_english_in_a_norwegian_portal(union, tmp_path, form):
+    out = StringIO()
+    with translation.override("nb"):
+        call_command("import_plan", form, body="group", **YEAR, stdout=out)
+        with pytest.raises(CommandError, match="There is no group or board"):
+            run(form, body="no-such-body")
+        with pytest.raises(CommandError, match="The last day|cannot"):
+            run(form, starts_on="2021-12-31", ends_on="2021-01-01")
+    assert "A comment without a measure." in out.getvalue()
+
+
+def export(plan, kind: str, out, **options) -> str:
+    told = StringIO()
+    call_command("export_plan", str(plan.pk), kind=kind, out=out, **options, stdout=told)
+    return told.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "json"])
+def test_an_exported_plan_is_imported_as_the_same_plan(draft, tmp_path, kind):
+    plan = draft.plan
+    Plan.objects.filter(pk=plan.pk).update(challenges_short="Few \r\napplicants  ")
+    exact = {"deadline_kind": "continuous", "review_months": 3, "is_strategic": True, "budget_text": " circa"}
+    Measure.objects.filter(pk=draft.measures[0].pk).update(status="delayed", status_note="Late\n- later", **exact)
+    Indicator.objects.create(goal=draft.first, name="Full posts", target=60)
+    path = tmp_path / f"plan.{kind}"
+    assert "bytes" in export(plan, kind, path)
+    result = run(path, starts_on="", ends_on="")
+    again = Plan.objects.get(pk=result["plan"])
+    plan.refresh_from_db()
+    one, other = (contents.outline(contents.load(each)) for each in (plan, again))
+    assert content(one) == content(other)
+    assert other.measures()[0].review_months == 3
+    assert result["unplaced"] == []
+
+
+def test_an_export_keeps_to_rights_and_says_what_is_wrong(draft, stranger, tmp_path):
+    path = tmp_path / "plan.csv"
+    with pytest.raises(CommandError):
+        export(draft.plan, "csv", path, actor=stranger.email)
+    with pytest.raises(CommandError):
+        export(SimpleNamespace(pk="9999"), "csv", path)
+    with pytest.raises(CommandError):
+        export(draft.plan, "csv", tmp_path / "missing" / "plan.csv")
+    assert not path.exists()
+    export(draft.plan, "csv", path)
+    assert "Measure 1" in path.read_text("utf-8-sig")

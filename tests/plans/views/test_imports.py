@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from plans.models import Plan, PlanImport
-from tests.plans.builders import union_form
+from portal.periods import today
+from tests.plans.builders import Sheet, union_form
 
 UPLOAD = "/plans/import/"
 
@@ -85,3 +86,87 @@ def test_the_preview_costs_a_constant_number_of_queries(as_user, leader, kept, d
     client = as_user(leader)
     with django_assert_max_num_queries(12):
         client.get(reverse("plans:plan.preview", args=[kept.pk]))
+
+
+def correction(client, address: str, **changes: str) -> dict:
+    """What the page of corrections would send, with some choices changed."""
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else str(value) for name, value in values.items()} | changes
+
+
+def own_form(*rows: tuple[str, ...]) -> bytes:
+    sheet = Sheet(("Tiltak", "Ansvar", "Resultat"))
+    for texts in (("Tiltak", "Ansvar", "Resultat"), *rows):
+        sheet.row(*texts)
+    return sheet.save()
+
+
+def test_a_correction_is_made_and_remembered_for_the_next_file(as_user, leader, group):
+    client = as_user(leader)
+    client.post(UPLOAD, values(group, own_form(("Heltid",), ("Lage plakat", "Leder", "Gikk bra"))))
+    first = PlanImport.objects.get()
+    preview, address = (reverse(f"plans:plan.{name}", args=[first.pk]) for name in ("preview", "correct"))
+    assert address in client.get(preview).content.decode()
+    sent = correction(client, address, **{"column-2": "comment", "row-2": "area"}, title="Ny plan")
+    response = client.post(address, sent, follow=True)
+    first.refresh_from_db()
+    assert (first.title, first.corrections) == ("Ny plan", {"columns": {"resultat": "comment"}, "rows": {"2": "area"}})
+    assert "Every text has its place." in response.content.decode()
+    # What is as it would be read anyway is no correction; the same again changes nothing.
+    client.post(address, correction(client, address))
+    assert PlanImport.objects.get().corrections == first.corrections
+
+    client.post(UPLOAD, values(group, own_form(("Ny rad",), ("heltid ",), ("Holde kurs", "", "Ble avlyst"))))
+    second = PlanImport.objects.first()
+    client.post(reverse("plans:plan.preview", args=[second.pk]))
+    plan = Plan.objects.get()
+    assert [area.title for area in plan.areas.filter(is_local=False)] == ["heltid"]
+    assert plan.measures.get(text="Holde kurs").comment == "Ble avlyst"
+    # A stored plan is changed in the table, not by reading its file anew.
+    address = reverse("plans:plan.correct", args=[second.pk])
+    assert client.post(address, sent).url == reverse("plans:plan.preview", args=[second.pk])
+
+
+def test_a_reading_that_leaves_nothing_is_refused_and_keeps_what_was_chosen(as_user, leader, group):
+    client = as_user(leader)
+    client.post(UPLOAD, values(group, own_form(("Lage plakat", "Leder"))))
+    address = reverse("plans:plan.correct", args=[PlanImport.objects.get().pk])
+    response = client.post(address, correction(client, address, **{"column-0": ""}, title="Kept"))
+    page = response.content.decode()
+    assert "nothing is left of the plan" in page
+    assert 'value="Kept"' in page
+    response = client.post(address, correction(client, address, **{"row-2": "nonsense"}, starts_on="2099-01-01"))
+    assert {"row-2"} <= response.context["form"].errors.keys()
+    assert PlanImport.objects.get().corrections == {"columns": {}, "rows": {}}
+
+
+def test_the_corrections_of_a_long_file_come_in_parts(as_user, leader, group, django_assert_max_num_queries):
+    client = as_user(leader)
+    client.post(UPLOAD, values(group, own_form(*((f"Tiltak {n}",) for n in range(200)))))
+    address = reverse("plans:plan.correct", args=[PlanImport.objects.get().pk])
+    with django_assert_max_num_queries(12):
+        first = client.get(address)
+    assert "Tiltak 100" in first.content.decode()
+    assert "?start=150" in first.content.decode()
+    assert "Tiltak 199" in client.get(f"{address}?start=150").content.decode()
+
+
+def test_the_files_own_title_and_period_are_taken(as_user, leader, group, draft):
+    client = as_user(leader)
+    written = client.get(reverse("plans:plan.export", args=[draft.plan.pk]), {"format": "xlsx"})
+    assert "plan" in written.headers["Content-Disposition"].lower() or "Alfa" in written.headers["Content-Disposition"]
+    year = today().year
+    sent = values(group, written.content, "plan.xlsx", title="", starts_on=f"{year}-01-01", ends_on=f"{year}-12-31")
+    client.post(UPLOAD, sent)
+    kept = PlanImport.objects.get()
+    assert (kept.title, kept.starts_on, kept.ends_on) == (draft.plan.title, draft.plan.starts_on, draft.plan.ends_on)
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("", b"PK"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")])
+def test_a_plan_is_downloaded_in_every_format(as_user, leader, draft, kind, begins):
+    address = reverse("plans:plan.export", args=[draft.plan.pk])
+    response = as_user(leader).get(address, {"format": kind} if kind else {})
+    assert response.content.startswith(begins)
+    assert response.headers["Content-Disposition"].rstrip('"').endswith(kind or "docx")
+    assert as_user(leader).get(address, {"format": "exe"}).status_code == 404
