@@ -128,7 +128,7 @@ MINUTES = Report(
 
 def groups_of(unit: Unit):
     """The expert groups of a unit and of those below it, and those that are shared with it."""
-    below = Unit.objects.descendant_ids([unit.pk])
+    below = [pk for pk, _above in Unit.objects.lines_below([unit.pk])]
     shared = WorkGroup.shared_with.through.objects.filter(unit_id=unit.pk).values("body_id")
     return WorkGroup.objects.filter(Q(unit_id__in=[unit.pk, *below]) | Q(pk__in=shared))
 

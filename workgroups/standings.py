@@ -35,6 +35,7 @@ from django.utils import timezone
 
 from members.access import BOARD_KINDS
 from members.models import Appointment, Call, CompetenceField, Confirmation
+from members.models.leaving import CONFIRM_WITHIN
 from members.roles import GROUP_SEATS, Role
 from members.seats import Seats, needs_of, seats_of
 from portal.periods import active, today
@@ -143,6 +144,15 @@ class Standing:
     def members(self) -> list[Appointment]:
         """The group's own members: leader and secretary count, contact and adviser do not. Each person once."""
         return list({seat.person_id: seat for seat in self.present if seat.role in GROUP_SEATS}.values())
+
+    @cached_property
+    def without_letter(self) -> list[Appointment]:
+        """The last seats of those who have left within a year and have no letter about it; as ``members.unconfirmed``."""
+        last: dict[int, Appointment] = {}
+        for seat in sorted(self.seats, key=lambda seat: (seat.ends_on or date.max, seat.pk)):
+            last[seat.person_id] = seat
+        ended = [seat for seat in last.values() if seat.ends_on and self.at - CONFIRM_WITHIN <= seat.ends_on < self.at]
+        return [seat for seat in ended if seat.confirmed_on is None or seat.confirmed_on <= seat.ends_on]  # type: ignore[attr-defined]
 
     @cached_property
     def departed(self) -> list[Appointment]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from members.models import CompetenceField, Confirmation, Coverage
+from members.models import CompetenceField, Confirmation, Coverage, unconfirmed
 from members.roles import Role
 from plans.models import PlanVersion
 from sections.models import Body, Grant
@@ -215,9 +215,9 @@ def test_competence_of_those_who_sit(group):
     assert look(group, date(2026, 11, 19))["competence"].severity == "breach"
 
 
-def test_a_letter_for_each_who_left_within_two_years(group):
+def test_a_letter_for_each_who_left_within_a_year(group):
     seat = AppointmentFactory(body=group, ends_on=date(2026, 8, 31))
-    AppointmentFactory(body=group, ends_on=date(2024, 8, 30))
+    AppointmentFactory(body=group, ends_on=date(2025, 8, 30))
     days = (date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 1))
     assert [look(group, day)["confirmation"].severity for day in days] == ["ok", "soon", "soon", "breach"]
     Confirmation.objects.create(
@@ -229,6 +229,9 @@ def test_a_letter_for_each_who_left_within_two_years(group):
     # A later term needs a letter of its own.
     AppointmentFactory(body=group, person=seat.person, starts_on=date(2026, 10, 10), ends_on=date(2026, 11, 20))
     assert look(group)["confirmation"].severity == "soon"
+    # The list of letters to send asks the same question.
+    for day in (*days, date(2026, 9, 10), date(2027, 2, 1)):
+        assert look(group, day)["confirmation"].value == unconfirmed(day).filter(body=group).count()
 
 
 @pytest.mark.parametrize("number", [1, 30])

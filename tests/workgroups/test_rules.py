@@ -22,7 +22,7 @@ def days(number):
     return None if number is None else DAY + timedelta(days=number)
 
 
-def held(number, role=Role.MEMBER, since=-400, until=300, *, active=True, carried=None, outside=(True, None), **fields):
+def held(number, role=Role.MEMBER, since=-401, until=300, *, active=True, carried=None, outside=(True, None), **fields):
     """An appointment, by days from the day. ``outside``: on the board or the staff, and until when."""
     person = Person(pk=number, first_name=f"Person{number}", occupationally_active=active)
     person.inactive_since = None if active else days(-5)
@@ -66,6 +66,8 @@ LAW, IT = Field(1, "Law", frozenset({2})), Field(2, "IT", frozenset({3, 99}))
 ENDED = held(7, since=-800, until=-10)
 LETTER = held(7, since=-800, until=-10)
 LETTER.confirmed_on = days(-2)
+EARLY = held(7, since=-800, until=-10)
+EARLY.confirmed_on = days(-10)
 
 # Rule → (severity, figure, limit, due, the standing).
 CASES = {
@@ -208,8 +210,12 @@ CASES = {
         ("breach", 1, 0, -1, standing(held(7, until=-31))),
         ("ok", 0, 0, None, standing(LETTER)),
         ("ok", 0, 0, None, standing(ENDED, held(7, since=-9, pk=70))),
-        # A contact who changes is no member who leaves.
-        ("ok", 0, 0, None, standing(held(7, Role.CONTACT, until=-31))),
+        # A letter from before the end was about something else; who comes back has not left; after a year it is past.
+        ("soon", 1, 0, 20, standing(EARLY)),
+        ("ok", 0, 0, None, standing(ENDED, held(7, since=9, pk=70))),
+        ("breach", 1, 0, -335, standing(held(7, until=-365))),
+        ("ok", 0, 0, None, standing(held(7, until=-366))),
+        ("breach", 1, 0, -1, standing(held(7, Role.CONTACT, until=-31))),
         ("soon", 1, 0, 59, standing(held(7, until=-31), rules=mandate(confirmation_days=90))),
     ],
 }

@@ -238,7 +238,8 @@ def works_in_field(standing: Standing) -> Answer:
     if not out:
         return Answer(OK, _("All work in the field."), value=0, bound=0)
     figure = ngettext("%(n)d does not", "%(n)d do not", n) % {"n": n}
-    if any(seat.state != State.CARRIED and not seat.successor for seat in out.values()):
+    waiting = [person for person, seat in out.items() if seat.state != State.CARRIED and not seat.successor]
+    if waiting:
         text = _("Begin the replacement. Who has left the field may sit until the successor is appointed.")
         return Answer(BREACH, text, figure, "", n, 0, **_announce(standing))
     if any(seat.successor is None for seat in out.values()):
@@ -283,14 +284,13 @@ def _goes_on_oneself(seat: Seat) -> bool:
 def confirmation(standing: Standing) -> Answer:
     """Who has left has a written confirmation, within the mandate's number of days."""
     days = number(standing, "confirmation_days")
-    due = [
-        seat.ends_on + timedelta(days=days)
-        for seat in standing.departed
-        if seat.ends_on and (seat.confirmed_on is None or seat.confirmed_on < seat.starts_on)  # type: ignore[attr-defined]
-    ]
+    due = [seat.ends_on + timedelta(days=days) for seat in standing.without_letter if seat.ends_on]
     if not due:
         return Answer(OK, _("All who left have theirs."), value=0, bound=0)
     n, first = len(due), min(due)
     figure = ngettext("%(n)d without", "%(n)d without", n) % {"n": n}
     text = _("Write the confirmation of the participation, and send it.")
-    return Answer(BREACH if first < standing.at else SOON, text, figure, "", n, 0, first)
+    url = f"{reverse('workgroups:group.view', args=[standing.group.slug])}#letters"
+    return Answer(
+        BREACH if first < standing.at else SOON, text, figure, "", n, 0, first, needs="appointment.create", url=url
+    )

@@ -53,7 +53,9 @@ def budget(standing: Standing) -> Answer:
         return Answer(OK, text, kr(standing.grant), value=1, bound=1)
     due = date(year, *BUDGET_UNTIL)
     text = _("The board has not decided the budget of %(year)d.") % {"year": year}
-    return Answer(SOON if standing.at <= due else BREACH, text, _("not decided"), value=0, bound=1, due=due)
+    url = reverse("sections:grant.decide", args=[standing.group.slug])
+    severity = SOON if standing.at <= due else BREACH
+    return Answer(severity, text, _("not decided"), value=0, bound=1, due=due, needs="grant.decide", url=url)
 
 
 def annual_input(standing: Standing) -> Answer:
@@ -65,7 +67,8 @@ def annual_input(standing: Standing) -> Answer:
         if severity == OK:
             return Answer(OK, _("There is time until the end of the year."), figure, value=0)
         text = _("Ask the members for their input of the year.")
-        return Answer(severity, text, figure, value=0, due=year_end(standing.at))
+        url = reverse("workgroups:input.open", args=[standing.group.slug])
+        return Answer(severity, text, figure, value=0, due=year_end(standing.at), needs="input.open", url=url)
     figure = _("%(count)d of %(limit)s") % {"count": asked.answered, "limit": asked.asked}
     limit = str(asked.asked)
     if asked.is_done(standing.at):

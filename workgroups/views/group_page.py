@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.participation import letters_due
+from members.permissions_leaving import issues_in
 from portal.http import visible_or_404
 from portal.permissions import can
 from sections.forms import OnForm
@@ -60,7 +60,7 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         "reads": not user.access.runs(group.pk),
         "tasks": Task.objects.visible_to(user).open().filter(body=group).select_related("responsible")[:LATEST],
         "grant": this_year(group),
-        "letters": letters_due(user, group),
+        "letters": _letters(figures, user),
         "input": of_group(user, group),
         "areas": _areas(group, figures, user),
         "step": _step(figures, found, meetings, rights, user) if group.is_open else None,
@@ -85,6 +85,13 @@ def _been(group: WorkGroup, user) -> list[Any]:
         .annotate(minutes_seen=Exists(seen), minutes_read=Exists(read))
         .order_by("-starts_at")[:LATEST]
     )
+
+
+def _letters(figures: Standing, user) -> list[Any]:
+    """Those who have left and wait for their letter, for who may issue it; nobody issues their own."""
+    if not issues_in(user, figures.group):
+        return []
+    return [seat for seat in figures.without_letter if seat.person_id != user.person_id]
 
 
 def _areas(group: Any, figures: Standing, user) -> list[dict[str, Any]]:
