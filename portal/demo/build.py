@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from portal.demo import calls, clock, leaving, local, offices, teams, union
+from portal.demo import calls, clock, leaving, local, offices, teams, union, yearly
 from portal.demo.board import Board
 from portal.demo.people import Cast
 from portal.demo.schemes import Planning
@@ -45,6 +45,8 @@ def _build(story: Story) -> None:
             meetings.plan(gathering)
         if team.scheme:
             Planning(story, group, seats, holders.leader).plan(team.scheme)
+        yearly.decide(story, group, holders.leader)
+        yearly.ask(story, group, seats)
     group, seats = places[calls.GROUP]
     calls.announce(story, group, [seats[seat] for seat in teams.SEATS])
     Board(story, units, holders).plan()

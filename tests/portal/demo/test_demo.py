@@ -21,9 +21,9 @@ from portal.demo.offices import LOGINS, PASSWORD
 from portal.demo.people import FIRST, LAST
 from portal.models import AuditEntry, Document, OutgoingMail
 from portal.periods import today
-from sections.models import Body, Unit
+from sections.models import Body, Grant, Unit
 from tests.factories import TaskFactory, UnitFactory
-from workgroups.models import Meeting, Minutes, WorkGroup
+from workgroups.models import InputRound, Meeting, Minutes, WorkGroup
 
 APPS = ("portal", "members", "sections", "workgroups", "plans")
 
@@ -90,6 +90,10 @@ def _groups():
     assert Plan.objects.get(body=nav).state == "draft"
     assert Plan.objects.get(body__slug="helsesekretaerer").state == "submitted"
     assert set(Measure.objects.values_list("status", flat=True)) == set(Measure.Status.values)
+    budgets = Grant.objects.filter(year=today().year).values_list("body__slug", flat=True)
+    assert 0 < budgets.count() < WorkGroup.objects.count() and "nav" not in budgets
+    last = InputRound.objects.get(body=group("digitalisering"), year=today().year - 1)
+    assert last.closed_on and last.summary and last.answers.exclude(answered_at=None).count() == 4
 
 
 def _leaving():
