@@ -9,7 +9,18 @@ from django.utils import timezone
 from members.letters import token_of as application_token
 from members.models import HandoverNote, PersonImport
 from plans import contents
-from plans.models import Distribution, Plan, PlanEdit, PlanImport, Proposal, Publication
+from plans.models import (
+    Distribution,
+    Indicator,
+    IndicatorValue,
+    MeasureComment,
+    Plan,
+    PlanEdit,
+    PlanImport,
+    PlanVersion,
+    Proposal,
+    Publication,
+)
 from portal.models import Document, OutgoingMail, StoredFile
 from sections.models import Body
 from tests.factories import (
@@ -90,7 +101,13 @@ def _plans(world) -> None:
     change = {"kind": "change", "measure": world.measure.pk, "fields": {"text": ["Before", world.measure.text]}}
     world.edit = PlanEdit.objects.create(plan=world.plan, label="A change", changes=[change])
     world.sent = PlanFactory(body=world.group, state=Plan.State.SUBMITTED, submitted_at=timezone.now())
-    MeasureFactory(area=AreaFactory(plan=world.sent))
+    world.sent_measure = MeasureFactory(area=AreaFactory(plan=world.sent))
+    now = timezone.now()
+    world.comment = MeasureComment.objects.create(plan=world.sent, measure=world.sent_measure, text="Why?", sent_at=now)
+    content = contents.outline(contents.load(world.sent)).to_json()
+    world.version = PlanVersion.objects.create(plan=world.sent, number=1, content=content)
+    world.indicator = Indicator.objects.create(goal=world.goal, name="Posts", target=60)
+    world.value = IndicatorValue.objects.create(indicator=world.indicator, on=now.date(), value=50)
     _cascade(world)
     world.preview = PlanImport.objects.create(
         body=world.group,
