@@ -13,6 +13,7 @@ from members.models import Person
 from members.operations.people import at_fields
 from members.roles import Role
 from portal.forms import PortalForm, PortalModelForm
+from portal.periods import today
 
 Unit: Any = Person._meta.get_field("unit").related_model
 
@@ -127,3 +128,19 @@ class PersonFilter(PortalForm):
         if active := chosen.get("active"):
             people = people.filter(occupationally_active=active == "yes")
         return people
+
+
+class LeaveFieldForm(PortalForm):
+    """From when somebody works outside the field, and as what."""
+
+    since = forms.DateField(label=_("Since"), initial=today, help_text=_("The first day outside the field of work."))
+    occupation = forms.CharField(
+        label=_("occupation"), max_length=120, required=False, help_text=_("What the person does now; may be empty.")
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"since": person.inactive_since or today()}, **kwargs)
+
+    def clean_occupation(self) -> str | None:
+        """Nothing written leaves the occupation as it is."""
+        return self.cleaned_data["occupation"] or None

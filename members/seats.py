@@ -172,9 +172,14 @@ class Seats:
         return parts
 
     @property
+    def remark(self) -> str:
+        """The remarks in one line."""
+        return " · ".join(part.text for part in self.remarks)
+
+    @property
     def summary(self) -> str:
         """In one line: “5 of 4–6 · 1 carried over · 1 ends soon · adviser vacant”."""
-        return " · ".join([self.figure, *(part.text for part in self.remarks)])
+        return " · ".join(part for part in (self.figure, self.remark) if part)
 
 
 def seats_of(needs: Needs, appointments: Iterable[Appointment], day: date) -> Seats:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import accounts, imports, leaving, people
+from members.views import accounts, field, imports, leaving, people
 
 app_name = "members"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/import/<int:pk>/retry/", imports.import_retry, name="import.retry"),
     path("people/<int:pk>/", people.person_view, name="person.view"),
     path("people/<int:pk>/edit/", people.person_edit, name="person.edit"),
+    path("people/<int:pk>/out-of-the-field/", field.person_leave_field, name="person.leave_field"),
     path("people/<int:pk>/account/new/", accounts.account_create, name="account.create"),
     path("people/<int:pk>/account/invite/", accounts.account_invite, name="account.invite"),
     path("people/<int:pk>/account/deactivate/", accounts.account_deactivate, name="account.deactivate"),

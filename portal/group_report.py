@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from members.models import Appointment
 from plans.models import Plan, StrategicArea
@@ -47,13 +47,12 @@ def _facts(stand: Standing) -> list[tuple[str, str]]:
     following = _("none called")
     if stand.next_at:
         following = date_format(timezone.localtime(stand.next_at), "DATE_FORMAT")
-    members = len(stand.members)
     return [
         (_("As of"), date_format(stand.at)),
         (_("Leader"), _holder(stand.leader)),
         (_("Board contact"), _holder(stand.contact)),
         (_("Adviser"), _holder(stand.adviser)),
-        (_("Members"), ngettext("%(n)d member", "%(n)d members", members) % {"n": members}),
+        (_("Members"), stand.seating.summary),
         (_("Next meeting"), following),
     ]
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.roles import LEADS, Role
+from members.seats import Seats
 from plans.models import Plan
 from portal import links
 from portal.audit_words import sentence
@@ -40,6 +41,7 @@ class Card:
     plan: PlanFigures | None
     unread: int
     findings: list[Finding]
+    seats: Seats
 
     @property
     def plan_state(self) -> Any:
@@ -85,6 +87,7 @@ def _card(body, user, day: date) -> Card:
         plan=plan,
         unread=body.unread if Role.CONTACT in roles else 0,
         findings=open_findings(findings(stand)) if body.is_group else [],
+        seats=stand.seating,
     )
 
 

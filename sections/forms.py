@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
@@ -89,9 +90,11 @@ class CloseForm(PortalForm):
 
 
 class OnForm(forms.Form):
-    """``?on=2024-11-30``: a body's people as they were that day. Not a date shows today."""
+    """``?on=2024-11-30``: a body's people as they were that day. What is no day of our time shows today."""
 
-    on = forms.DateField(required=False)
+    on = forms.DateField(
+        required=False, validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2150, 12, 31))]
+    )
 
     @classmethod
     def day(cls, data) -> date | None:

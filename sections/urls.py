@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sections.views import applications, appointments, bodies, calls, grants, treatment, units
+from sections.views import applications, appointments, bodies, calls, grants, terms, treatment, units
 
 app_name = "sections"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/<slug:slug>/units/new/", units.unit_create, name="unit.create"),
     path("units/<slug:slug>/bodies/new/", bodies.body_create, name="body.create"),
     path("bodies/<slug:slug>/", bodies.body_view, name="body.view"),
+    path("bodies/<slug:slug>/list.<str:form>", bodies.body_export, name="body.export"),
     path("bodies/<slug:slug>/edit/", bodies.body_edit, name="body.edit"),
     path("bodies/<slug:slug>/close/", bodies.body_close, name="body.close"),
     path("bodies/<slug:slug>/reopen/", bodies.body_reopen, name="body.reopen"),
@@ -17,6 +18,13 @@ urlpatterns = [
     path("appointments/<int:pk>/", appointments.appointment_view, name="appointment.view"),
     path("appointments/<int:pk>/edit/", appointments.appointment_edit, name="appointment.edit"),
     path("appointments/<int:pk>/end/", appointments.appointment_end, name="appointment.end"),
+    path("appointments/<int:pk>/next-term/", terms.appointment_reappoint, name="appointment.reappoint"),
+    path("appointments/<int:pk>/resign/", terms.appointment_resign, name="appointment.resign"),
+    path("appointments/<int:pk>/remove/", terms.appointment_remove, name="appointment.remove"),
+    path("appointments/<int:pk>/deputy/", terms.appointment_substitute, name="appointment.substitute"),
+    path("appointments/<int:pk>/change-of-holder/", terms.appointment_succeed, name="appointment.succeed"),
+    path("appointments/<int:pk>/carry-over/", terms.appointment_carry_over, name="appointment.carry_over"),
+    path("appointments/<int:pk>/resume/", terms.appointment_resume, name="appointment.resume"),
     path("appointments/<int:pk>/withdraw/", appointments.appointment_withdraw, name="appointment.withdraw"),
     path("bodies/<slug:slug>/budget/", grants.grant_view, name="grant.view"),
     path("bodies/<slug:slug>/budget/decide/", grants.grant_decide, name="grant.decide"),

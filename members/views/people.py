@@ -6,14 +6,15 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import handing_over
 from members.forms import PersonFilter, PersonForm, ProfileForm
+from members.history import terms_of
 from members.models import Appointment, Confirmation, HandoverNote, Person
 from members.operations import people
+from members.views.field import leads_on
 from portal import permissions
 from portal.http import attempt, visible_or_404
 from portal.paging import paginate
@@ -45,24 +46,16 @@ def person_view(request: HttpRequest, pk: int) -> HttpResponse:
     appointments = list(
         Appointment.objects.visible_to(user).filter(person=person).select_related("body").order_by("-starts_on", "-id")
     )
-    terms = [
-        {
-            "label": f"{capfirst(seat.get_role_display())}, {seat.body}",
-            "note": seat.note,
-            "starts_on": seat.starts_on,
-            "ends_on": seat.ends_on,
-        }
-        for seat in appointments
-    ]
     context = {
         "person": person,
         "account": getattr(person, "user", None),
         "now": [seat for seat in appointments if seat.is_active()],
-        "terms": terms,
+        "terms": terms_of(appointments, user),
         "own": person.pk == user.person_id,
         **_left(user, person),
         "can_edit": bool(can(user, "person.edit", person)),
         "can_manage_account": bool(can(user, "account.create", person)),
+        "can_leave_field": person.occupationally_active and bool(can(user, "person.leave_field", person)),
         "history": reverse("portal:history", args=["members.person", person.pk]),
     }
     return render(request, "members/person/view.html", context)
@@ -108,6 +101,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         kept = Person.objects.get(pk=person.pk)
         if attempt(request, people.edit, form=form, done=_("Saved."), person=kept, **form.cleaned_data):
+            if kept.occupationally_active and leads_on(request, person):
+                return redirect("members:person.leave_field", pk=person.pk)
             return redirect("members:person.view", pk=person.pk)
     context = {
         "form": form,

@@ -109,7 +109,7 @@ def _appoint(request: HttpRequest, body: Body, role: str, person: Person | None)
 
 @require_http_methods(["GET", "POST"])
 def appointment_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    appointment = _appointment(request, pk)
+    appointment = get_appointment(request, pk)
     permissions.require(request.user, "appointment.edit", appointment)
     form = AppointmentEditForm(request.POST or None, appointment=appointment)
     if form.is_valid() and attempt(
@@ -121,7 +121,7 @@ def appointment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
-    appointment = _appointment(request, pk)
+    appointment = get_appointment(request, pk)
     permissions.require(request.user, "appointment.end", appointment)
     form = EndForm(request.POST or None)
     if form.is_valid() and attempt(
@@ -139,7 +139,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    appointment = _appointment(request, pk)
+    appointment = get_appointment(request, pk)
     permissions.require(request.user, "appointment.withdraw", appointment)
     back = home_of(appointment.body)
     if request.method == "POST":
@@ -159,11 +159,12 @@ def appointment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def appointment_view(request: HttpRequest, pk: int) -> HttpResponse:
     """An appointment has no page of its own: the body's page, as it stood on the first day."""
-    appointment = _appointment(request, pk)
+    appointment = get_appointment(request, pk)
     return redirect(f"{home_of(appointment.body)}?on={appointment.starts_on.isoformat()}")
 
 
-def _appointment(request: HttpRequest, pk: int) -> Appointment:
+def get_appointment(request: HttpRequest, pk: int) -> Appointment:
+    """The appointment if the user may see it, else 404."""
     rows = Appointment.objects.select_related("person", "body__unit", "deputy_for")
     return visible_or_404(rows, request.user, pk=pk)
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +13,7 @@ from members.participation import letters_due
 from portal import permissions
 from portal.http import attempt, visible_or_404
 from portal.permissions import can
+from sections import exports
 from sections.forms import BodyForm, CloseForm, OnForm
 from sections.models import Body, Unit
 from sections.operations import bodies
@@ -43,6 +45,18 @@ def body_view(request: HttpRequest, slug: str) -> HttpResponse:
         "history": reverse("portal:history", args=["sections.body", body.pk]),
     }
     return render(request, "sections/body/view.html", context)
+
+
+@require_safe
+def body_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The list as a spreadsheet, as of ``?on=``: for whoever may see the body."""
+    body = visible_or_404(Body.objects.select_related("unit"), request.user, slug=slug)
+    if form not in exports.MEDIA_TYPES:
+        raise Http404
+    on = OnForm.day(request.GET)
+    answer = HttpResponse(exports.document(body, on, form), content_type=exports.MEDIA_TYPES[form])
+    answer["Content-Disposition"] = content_disposition_header(True, exports.file_name(body, on, form))
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +40,9 @@ class Step:
 @require_safe
 def group_view(request: HttpRequest, slug: str) -> HttpResponse:
     user: Any = request.user
-    groups = with_figures(WorkGroup.objects.select_related("unit")).prefetch_related("shared_with")
+    purpose = Mandate.objects.in_force().filter(body=OuterRef("pk")).values("purpose")[:1]
+    groups = with_figures(WorkGroup.objects.select_related("unit").annotate(purpose=Subquery(purpose)))
+    groups = groups.prefetch_related("shared_with")
     group: Any = visible_or_404(groups, user, slug=slug)
     figures = standing(group)
     on = OnForm.day(request.GET)
@@ -53,8 +55,8 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         "findings": found,
         "missing": open_findings(found),
         "in_order": [finding for finding in found if finding.severity == "ok"],
-        "roster": roster(group, on, seats=None if on else group.seats),
-        "mandate": Mandate.objects.in_force().filter(body=group).first(),
+        "roster": roster(group, on, seats=None if on else group.seats, rules=figures.rules),
+        "mandate": {"purpose": group.purpose} if figures.rules else None,
         "meetings": meetings,
         # Those who write the minutes need not be told that they have not read them.
         "reads": not user.access.runs(group.pk),

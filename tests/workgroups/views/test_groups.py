@@ -212,7 +212,11 @@ def test_the_page_as_of_a_day_in_the_past(leader, group, as_user):
     client = as_user(leader)
     assert "Formerly" not in client.get(url(group)).content.decode()
     assert "Formerly" in client.get(url(group), {"on": "2025-01-31"}).content.decode()
-    assert "Formerly" not in client.get(url(group), {"on": "2025-02-01"}).content.decode()
+    # Gone, and told for the rest of the year.
+    after = client.get(url(group), {"on": "2025-02-01"})
+    assert "Formerly" not in [line.person.first_name for line in after.context["roster"].everybody]
+    assert [line.person.first_name for line in after.context["roster"].left] == ["Formerly"]
+    assert "Formerly" not in client.get(url(group), {"on": "2026-01-01"}).content.decode()
     assert client.get(url(group), {"on": "yesterday"}).status_code == 200
 
 
