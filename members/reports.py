@@ -55,13 +55,15 @@ def letter_context(letter: Confirmation) -> dict[str, Any]:
 
 
 def _opening(whole: Participation, day: date) -> str:
+    last = whole.stretches[-1].ends_on
     words = {
         "name": whole.person.name,
-        "body": whole.body.name,
-        "start": date_format(whole.stretches[0].starts_on),
-        "end": date_format(whole.stretches[-1].ends_on) if whole.stretches[-1].ends_on else "",
+        "body": _("the expert group “%(name)s”") % {"name": whole.body.name}
+        if whole.body.is_group
+        else whole.body.name,
+        "start": _unbroken(whole.stretches[0].starts_on),
+        "end": _unbroken(last) if last else "",
     }
-    last = whole.stretches[-1].ends_on
     if last is None or last >= day:
         return (
             _("We confirm that %(name)s takes part in the work of %(body)s, and has done so since %(start)s.") % words
@@ -74,6 +76,11 @@ def _opening(whole: Participation, day: date) -> str:
             % words
         )
     return _("We confirm that %(name)s took part in the work of %(body)s from %(start)s to %(end)s.") % words
+
+
+def _unbroken(day: date) -> str:
+    """A date that stays on one line."""
+    return date_format(day).replace(" ", "\xa0")
 
 
 def _about(whole: Participation) -> str:

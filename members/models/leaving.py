@@ -14,7 +14,7 @@ from members.roles import SINGLE, Role
 # The staff are employed, not appointed: they get their papers elsewhere.
 UNCONFIRMED_KINDS = ("administration",)
 # What ended before this is no longer asked for; the letter can be made all the same.
-CONFIRM_WITHIN = timedelta(days=365)
+CONFIRM_WITHIN = timedelta(days=730)
 
 
 class ConfirmationQuerySet(models.QuerySet):
@@ -65,7 +65,7 @@ class Confirmation(models.Model):
 
 
 def unconfirmed(at: date) -> models.QuerySet[Appointment]:
-    """The last seats of those who had left a body by the day, within a year, and had no letter about it by then.
+    """The last seats of those who had left a body by the day, within two years, and had no letter about it by then.
 
     Who goes on in another role, or comes back, has not left. A letter counts for all that had ended when it was made.
     """

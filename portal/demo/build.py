@@ -36,7 +36,7 @@ def _build(story: Story) -> None:
         holders = offices.fill(story, units, cast)
         for team in TEAMS:
             places[team.slug] = teams.set_up(story, units, holders, cast, team)
-        leaving.precede(story, units, cast, places[leaving.GROUP][0])
+        former = leaving.precede(story, units, cast, places[leaving.GROUP][0])
         offices.open_accounts()
     for team in TEAMS:
         group, seats = places[team.slug]
@@ -51,7 +51,7 @@ def _build(story: Story) -> None:
     calls.announce(story, group, [seats[seat] for seat in teams.SEATS])
     Board(story, units, holders).plan()
     local.plan(story, units)
-    leaving.confirm(story, units, holders.administrator)
+    leaving.confirm(story, units.board, former, holders.administrator)
     story.tell()
 
 

@@ -1,16 +1,15 @@
-"""Leaving: the board member who went has the letter, NAV's leader waits for one, and a former leader has written a note."""
+"""Leaving: a former leader and a board member have their letters, NAV's leader waits, and the former leader wrote a note."""
 
 from datetime import timedelta
 from functools import partial
 
-from members.models import Appointment
+from members.models import Appointment, Person
 from members.operations import appointments, confirmations, handover
 from members.participation import draft, participation
 from members.roles import Role
 from portal.demo.people import Cast
 from portal.demo.story import Story, moment
 from portal.demo.union import Union
-from portal.periods import today
 from sections.models import Body
 
 # The group whose leader took over from another.
@@ -33,7 +32,7 @@ Kontakten med fylkene. Begynn med Nordland; der venter de på at noen spør.
 """
 
 
-def precede(story: Story, union: Union, cast: Cast, group: Body) -> None:
+def precede(story: Story, union: Union, cast: Cast, group: Body) -> Appointment:
     """Somebody led the group before today's leader, and wrote to whoever came next."""
     now = Appointment.objects.get(body=group, role=Role.LEADER)
     before = appointments.appoint(
@@ -46,19 +45,21 @@ def precede(story: Story, union: Union, cast: Cast, group: Body) -> None:
         appointed_by=union.board.name,
     )
     story.when(moment(story.day(-425), 20), partial(_write, story, before))
+    return before
 
 
-def confirm(story: Story, union: Union, administrator) -> None:
-    """The letter to the board member who left in the middle of the term."""
-    story.when(moment(story.day(-190), 11), partial(_issue, story, union.board, administrator))
+def confirm(story: Story, board: Body, before: Appointment, administrator: Person) -> None:
+    """Letters to the former leader, and to the board member who left in the middle of the term."""
+    left = board.appointments.filter(role=Role.MEMBER, ends_on__lt=story.today).latest("ends_on")
+    story.when(moment(story.day(-424), 11), partial(_issue, story, before, administrator))
+    story.when(moment(story.day(-190), 11), partial(_issue, story, left, administrator))
 
 
 def _write(story: Story, seat: Appointment) -> None:
     handover.write(story.actor(seat.person), appointment=seat, text=NOTE, version=0)
 
 
-def _issue(story: Story, board: Body, administrator) -> None:
-    seat = Appointment.objects.filter(body=board, role=Role.MEMBER, ends_on__lt=today()).latest("ends_on")
+def _issue(story: Story, seat: Appointment, administrator: Person) -> None:
     letter = draft(participation(seat))
     confirmations.issue(
         story.actor(administrator),

@@ -97,10 +97,10 @@ def _groups():
 
 
 def _leaving():
-    """One letter is issued, one is due, and a note waits for who leads today."""
-    letter = Confirmation.objects.get()
-    assert letter.body.slug == "styret" and letter.document.archived
-    assert "nav" in unconfirmed(today()).values_list("body__slug", flat=True)
+    """Two letters are issued, one is due, and a note waits for who leads today."""
+    letters = Confirmation.objects.filter(document__archived=True)
+    assert set(letters.values_list("body__slug", flat=True)) == {"styret", "digitalisering"}
+    assert list(unconfirmed(today()).values_list("body__slug", flat=True)) == ["nav"]
     leader = User.objects.get(email="leader@demo.example")
     assert HandoverNote.objects.visible_to(leader).get() == HandoverNote.objects.get()
 
