@@ -9,6 +9,7 @@ from portal.demo.people import Cast
 from portal.demo.schemes import Planning
 from portal.demo.story import Story, moment
 from portal.demo.texts import TEAMS
+from portal.demo.treatment import Treatment
 from portal.models import Document, MailAttachment, OutgoingMail
 from portal.periods import today
 from sections.models import Unit
@@ -50,6 +51,7 @@ def _build(story: Story) -> None:
     group, seats = places[calls.GROUP]
     calls.announce(story, group, [seats[seat] for seat in teams.SEATS])
     Board(story, units, holders).plan()
+    Treatment(story, places, holders.leader).plan()
     local.plan(story, units)
     leaving.confirm(story, units.board, former, holders.administrator)
     story.tell()
