@@ -2,7 +2,7 @@
 
 from members.models import Appointment
 from members.roles import Role
-from plans import cells
+from plans import cells, contents
 from plans.models import Measure
 
 # The offices whose words are read back, so that the form, an export and a cell of the sheet tell the same.
@@ -42,5 +42,5 @@ def holders(body_id: int) -> dict[str, list[str]]:
 def resolve(measures: list[Measure], held: dict[str, list[str]]) -> None:
     """Tell each office among those responsible who it is today: ``row.held_by``, empty where it is vacant."""
     for measure in measures:
-        for row in measure.named:  # type: ignore[attr-defined]
-            row.held_by = held.get(row.role, []) if row.role and not row.person_id else []
+        for row in contents.named(measure):
+            row.held_by = held.get(row.role, []) if row.role and not row.person_id else []  # type: ignore[attr-defined]

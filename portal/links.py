@@ -7,6 +7,7 @@ from django.urls import reverse
 PAGES: dict[str, tuple[str, str]] = {
     "members.call": ("sections:call.view", "pk"),
     "members.person": ("members:person.view", "pk"),
+    "plans.measure": ("plans:measure.view", "pk"),
     "plans.plan": ("plans:plan.view", "pk"),
     "sections.body": ("sections:body.view", "slug"),
     "sections.unit": ("sections:unit.view", "slug"),

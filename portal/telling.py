@@ -67,7 +67,7 @@ def _note(row: Row, day: date) -> Duty:
 
 
 def _measure(row: Row, day: date) -> Duty:
-    url = f"{reverse('plans:plan.view', args=[row.of])}#measure-{row.key}"
+    url = reverse("plans:measure.view", args=[row.key])
     note = _("%(body)s · measure") % {"body": row.where}
     return Duty(row.kind, row.what[:80], note, row.due, url, _("Tell how it goes"))
 

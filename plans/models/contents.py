@@ -1,6 +1,6 @@
 """What a plan holds: strategic area → goal → measure, those responsible, and the history of the status."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
 from members.roles import Role
+from plans.deadlines import REVIEW_MONTHS
 from plans.models.plans import OfPlan, Plan
-from portal.periods import today
+from portal.periods import last_day_of_term, today
 
 
 class StrategicArea(models.Model):
@@ -179,6 +180,14 @@ class Measure(models.Model):
     @property
     def is_overdue(self) -> bool:
         return self.status not in self.ENDED and self.due_on is not None and self.due_on < today()
+
+    @property
+    def next_review_on(self) -> date | None:
+        """The day by which a continuous measure is looked at again, so that it is not forgotten."""
+        if self.deadline_kind != self.Deadline.CONTINUOUS or self.status in self.ENDED:
+            return None
+        last = self.reviewed_on or self.starts_on or self.plan.starts_on
+        return last_day_of_term(last, self.review_months or REVIEW_MONTHS) + timedelta(days=1)
 
     @property
     def is_behind(self) -> bool:

@@ -20,7 +20,7 @@ from portal.permissions import require
 
 FIELDS = (
     "text", "comment", "responsible_text", "deadline_kind", "deadline_text", "starts_on", "due_on", "review_months",
-    "budget", "budget_text", "project_number",
+    "budget", "budget_text", "project_number", "is_strategic",
 )  # fmt: skip
 REVIEW_MONTHS = deadlines.REVIEW_MONTHS
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from plans import contents
-from plans.forms import MeasureForm, StatusForm
+from plans.forms_measures import MeasureForm, StatusForm
 from plans.models import Measure
 from plans.operations import measures as verbs
 from plans.permissions import writes
@@ -27,7 +27,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeasureForm(request.POST or None, content=content, place=place, instance=Measure(plan=plan))
     if request.method == "POST" and form.is_valid():
         area, goal = form.target
-        made = attempt(request, verbs.create, form=form, area=area, goal=goal, **form.verb_values())
+        after = request.GET.get("after", "")
+        values = {**form.verb_values(), "after": int(after) if after.isdigit() else None}
+        made = attempt(request, verbs.create, form=form, area=area, goal=goal, **values)
         if made:
             return pieces.answer(request, plan, f"measure-{made.pk}")
     if request.htmx and form.errors:  # type: ignore[attr-defined]

@@ -11,9 +11,11 @@ from members.models import HandoverNote, PersonImport
 from plans import contents
 from plans.models import (
     Distribution,
+    Evidence,
     Indicator,
     IndicatorValue,
     MeasureComment,
+    MeasureTask,
     Plan,
     PlanEdit,
     PlanImport,
@@ -100,6 +102,8 @@ def _plans(world) -> None:
     world.measure = MeasureFactory(area=world.area)
     change = {"kind": "change", "measure": world.measure.pk, "fields": {"text": ["Before", world.measure.text]}}
     world.edit = PlanEdit.objects.create(plan=world.plan, label="A change", changes=[change])
+    world.evidence = Evidence.objects.create(measure=world.measure, title="A page", kind="link", url="https://example.org")
+    world.task_link = MeasureTask.objects.create(measure=world.measure, task=TaskFactory(body=world.group))
     world.sent = PlanFactory(body=world.group, state=Plan.State.SUBMITTED, submitted_at=timezone.now())
     world.sent_measure = MeasureFactory(area=AreaFactory(plan=world.sent))
     now = timezone.now()

@@ -24,6 +24,7 @@ from workgroups.models import Minutes, Task
 from workgroups.operations import tasks
 
 NO_DATE = date(9999, 12, 31)
+SHOWN_MEASURES = 3
 
 
 def task_or_404(request: HttpRequest, pk: int) -> Task:
@@ -48,9 +49,18 @@ def task_view(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": minutes,
         "may_edit": task.state == Task.State.OPEN and bool(can(request.user, "task.edit", task)),
         "may_finish": bool(can(request.user, "task.finish", task)),
+        "measures": _measures(request, task),
+        "may_plan": bool(can(request.user, "plan.create", task.body)),
         "history": audit.history(task)[:8],
     }
     return render(request, "workgroups/task/view.html", context)
+
+
+def _measures(request: HttpRequest, task: Task) -> list[Any]:
+    """The measures of plans that the task carries out, as far as the user sees them."""
+    links: Any = task.measure_links  # type: ignore[attr-defined]
+    found = [link.measure for link in links.select_related("measure__plan__body")[:SHOWN_MEASURES]]
+    return [measure for measure in found if can(request.user, "measure.view", measure)]
 
 
 def _people(body: Body):

@@ -168,7 +168,7 @@ def test_a_row_is_added_below_another_and_taken_back(draft, leader):
         area=draft.area,
         goal=draft.first,
         typed={"text": "New", "deadline": "2026"},
-        after=first,
+        after=first.pk,
     )
     assert [each.text for each in draft.first.measures.in_order()] == ["Measure 1", "New", "Measure 2", "Measure 3"]
     assert made.due_on == date(2026, 12, 31)

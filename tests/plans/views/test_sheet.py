@@ -48,7 +48,8 @@ def test_without_script_the_page_saves_and_does_what_the_button_says(as_user, le
     assert client.post(address, data).url.endswith(f"#m{third.pk}")
     assert list(draft.first.measures.in_order()) == [first, third, second]
     assert draft.first.measures.get(pk=third.pk).comment == "Typed"
-    data = {**shown(*draft.measures), "pick": [first.pk, third.pk], "do": "change", "all-status": "delayed", "all-responsible": "HTV"}  # fmt: skip
+    data = {**shown(*draft.measures), "pick": [first.pk, third.pk], "do": "change"}
+    data |= {"all-status": "delayed", "all-responsible": "HTV"}
     assert "2 measures are changed" in said(client.post(address, data))
     assert Measure.objects.filter(status="delayed", responsible__role="chief_steward").count() == 2
     assert f"after={third.pk}" in client.post(address, {"pick": [third.pk], "do": "below"}).url
@@ -97,7 +98,8 @@ def test_the_script_saves_a_row(as_user, leader, secretary, draft):
     first.refresh_from_db()
     assert first.deadline_kind == ""
 
-    made = client.post(url("measure.insert", draft.plan.pk), {"place": f"goal-{draft.first.pk}", "after": first.pk, "text": "New", "status": "done"})  # fmt: skip
+    new = {"place": f"goal-{draft.first.pk}", "after": first.pk, "text": "New", "status": "done"}
+    made = client.post(url("measure.insert", draft.plan.pk), new)
     assert ">New</textarea>" in made.content.decode()
     assert [each.text for each in draft.first.measures.in_order()][:2] == ["Measure 1", "New"]
     assert client.post(url("measure.insert", draft.plan.pk), {"place": "goal-0", "text": "New"}).status_code == 423
