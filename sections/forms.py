@@ -1,11 +1,13 @@
 """Forms of units, bodies and appointments."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
@@ -15,6 +17,8 @@ from portal.periods import last_day_of_term, today
 from sections.models import Body, Unit
 
 TEXT = forms.Textarea
+# A seat that was left longer ago is filled in another way, or given up.
+TAKEN_WITHIN = timedelta(days=365)
 
 
 class UnitForm(PortalForm):
@@ -166,10 +170,24 @@ class TermForm(PortalForm):
         return Layout(*parts)
 
 
+class SeatChoice(forms.ModelChoiceField):
+    """Whose seat: by name, role and last day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        until = date_format(obj.ends_on) if obj.ends_on else _("until a successor is appointed")
+        return f"{obj.person} · {obj.get_role_display()} · {until}"
+
+
 class AppointmentForm(TermForm):
     """A known person gets a role."""
 
     role = forms.ChoiceField(label=_("Role"))
+    follows = SeatChoice(
+        label=_("Takes over the seat of"),
+        queryset=Appointment.objects.none(),
+        required=False,
+        help_text=_("Who is carried over sits until the day before."),
+    )
     replace = forms.BooleanField(
         label=_("End the present holder’s term the day before"),
         required=False,
@@ -187,7 +205,11 @@ class AppointmentForm(TermForm):
         roles.choices = [("", "---------"), *((r.value, r.label) for r in BY_BODY_KIND[body.kind])]
         if not SINGLE & set(BY_BODY_KIND[body.kind]):
             del self.fields["replace"]
-        self.helper.layout = self._layout("role", *[name for name in ("replace",) if name in self.fields])
+        seats: Any = self.fields["follows"]
+        seats.queryset = _to_take_over(body)
+        if not seats.queryset.exists():
+            del self.fields["follows"]
+        self.helper.layout = self._layout("role", *[name for name in ("follows", "replace") if name in self.fields])
 
 
 class NewPersonAppointmentForm(AppointmentForm, NewPersonMixin):
@@ -214,6 +236,18 @@ class EndForm(PortalForm):
 
     ends_on = forms.DateField(label=_("Last day"), initial=today)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+def _to_take_over(body: Body) -> QuerySet[Appointment]:
+    """Seats that somebody may be appointed to go on from: carried over, or left before the term's end; nobody has yet."""
+    left = Q(
+        ended_kind__in=(Appointment.Ended.RESIGNED, Appointment.Ended.REMOVED), ends_on__gte=today() - TAKEN_WITHIN
+    )
+    return (
+        Appointment.objects.filter(Q(carried_since__isnull=False, ended_kind="") | left, body=body, followed_by=None)
+        .select_related("person")
+        .listed()
+    )
 
 
 def _mandate(body: Body):

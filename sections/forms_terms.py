@@ -5,7 +5,6 @@ from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
@@ -128,9 +127,3 @@ def _day_after(appointment: Appointment) -> date:
         if appointment.ended_kind and appointment.ends_on
         else today()
     )
-
-
-def seat_label(seat: Appointment) -> str:
-    """For choosing whose seat somebody takes over."""
-    until = date_format(seat.ends_on) if seat.ends_on else _("until a successor is appointed")
-    return f"{seat.person} · {seat.get_role_display()} · {until}"

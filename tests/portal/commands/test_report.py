@@ -1,6 +1,7 @@
 """``manage.py report``: prints without broker or worker; a mistake is one clear sentence and exit code 2."""
 
 import io
+from datetime import date
 
 import pypdf
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import CommandError, call_command
 from portal import tasks
 from portal.documents import request
 from portal.reports import REPORTS
-from tests.factories import MeasureFactory, MeetingFactory, MinutesFactory, PlanFactory
+from tests.factories import AppointmentFactory, MeasureFactory, MeetingFactory, MinutesFactory, PlanFactory
 from tests.portal.paper.test_pdf import failures
 
 
@@ -29,6 +30,8 @@ def run(*args):
         (["plan", "one"], "no plan with the number one"),
         (["plan", "9" * 40], "no plan with the number"),
         (["minutes", "-1"], "no minutes with the number -1"),
+        (["appointments", "no-such-body"], "no appointments with the number no-such-body"),
+        (["plan", "no-slugs-here"], "no plan with the number no-slugs-here"),
     ],
 )
 def test_a_mistake_is_one_sentence(args, sentence, db):
@@ -65,6 +68,37 @@ def test_each_kind_is_printed(kind, language, words, group, tmp_path):
     assert reader.trailer["/Root"]["/Lang"] == language
     assert reader.metadata.title
     assert words in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("name", ["slug", "pk"])
+def test_a_body_is_found_by_slug_or_number_and_printed_as_of_a_day(name, group, tmp_path):
+    AppointmentFactory(body=group, person__last_name="Formerly", ends_on=date(2024, 11, 30))
+    out = tmp_path / "x.pdf"
+    run("appointments", str(getattr(group, name)), "--as-of", "2024-11-30", "--out", str(out), "--language", "en")
+    assert failures(out.read_bytes()) == []
+    reader = pypdf.PdfReader(out)
+    text = reader.pages[0].extract_text()
+    assert "Formerly" in text
+    assert "30 November 2024" in text
+    assert "30 November 2024" in reader.metadata.title
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "yesterday", "", "20241130", "0001-01-01"])
+def test_a_bad_day_is_one_sentence(day, group):
+    with pytest.raises(CommandError, match="is no day: write it as 2024-11-30") as caught:
+        run("appointments", group.slug, "--as-of", day)
+    assert caught.value.returncode == 2
+
+
+def test_a_document_without_a_day_says_so(group):
+    with pytest.raises(CommandError, match="no other day than today") as caught:
+        run("plan", str(PlanFactory(body=group).pk), "--as-of", "2024-11-30")
+    assert caught.value.returncode == 2
+
+
+def test_two_days_are_two_documents(group):
+    made = [request(REPORTS["appointments"], group, language="nb", on=date(2024, 11, day)) for day in (29, 30, 30)]
+    assert made[0].pk != made[1].pk == made[2].pk
 
 
 def test_without_out_it_goes_to_this_folder(group, tmp_path, monkeypatch):

@@ -131,6 +131,19 @@ def test_who_leaves_the_field_is_carried_over_and_a_draft_call_waits(admin, lead
     assert as_user(leader).post(url, {"since": today()}).status_code == 403
 
 
+def test_a_successor_is_appointed_to_a_carried_seat_in_the_form(admin, group, seats, as_user, union):
+    ola = seats["Ola"]
+    new = PersonFactory(section=union.section)
+    url = f"{reverse('sections:appointment.create', args=[group.slug])}?person={new.pk}"
+    client = as_user(admin)
+    assert "follows" not in client.get(url).context["form"].fields
+    Appointment.objects.filter(pk=ola.pk).update(ends_on=None, carried_since=today() - DAY, carried_reason="work")
+    assert list(client.get(url).context["form"].fields["follows"].queryset) == [ola]
+    client.post(url, {"role": "member", "starts_on": today() + 7 * DAY, "follows": ola.pk})
+    ola.refresh_from_db()
+    assert (ola.ends_on, ola.ended_kind) == (today() + 6 * DAY, "succeeded")
+
+
 def test_the_tick_in_the_register_leads_on_to_what_follows(admin, seats, as_user):
     person = seats["Ola"].person
     data = {"first_name": "Ola", "last_name": "Vik", "section": person.section_id, "email": person.email}
