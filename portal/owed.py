@@ -123,7 +123,9 @@ def _plans(user, day: date, limit: int) -> Iterator[QuerySet]:
         drafts = Plan.objects.filter(state=Plan.State.DRAFT, body_id__in=led, ends_on__gte=day).order_by(
             "starts_on", "id"
         )
-        yield _row(SUBMIT, _first(drafts, limit), F("title"), "body__name", F("starts_on"))
+        # A revision has no day by which it must be sent: what was approved is in force meanwhile.
+        due = Case(When(approved_at=None, then=F("starts_on")))
+        yield _row(SUBMIT, _first(drafts, limit), F("title"), "body__name", due)
     if units:
         submitted = Plan.objects.filter(state=Plan.State.SUBMITTED, body__unit_id__in=units)
         others = submitted.exclude(body_id__in=led, body__kind="working_group").order_by("starts_on", "id")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.roles import RUNS
 from plans.models.contents import Goal, Measure, StrategicArea
@@ -186,9 +187,9 @@ class Proposal(models.Model):
     """One difference between the publication that a plan has settled and a later one. Decided by those who write the plan."""
 
     class Kind(models.TextChoices):
-        ADD = "add", _("new")
-        CHANGE = "change", _("changed")
-        REMOVE = "remove", _("taken out")
+        ADD = "add", pgettext_lazy("proposal", "new")
+        CHANGE = "change", pgettext_lazy("proposal", "changed")
+        REMOVE = "remove", pgettext_lazy("proposal", "taken out")
 
     class Row(models.TextChoices):
         AREA = "area", _("strategic area")

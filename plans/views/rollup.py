@@ -79,6 +79,8 @@ def _unit_bar(plan: Plan, unit: Unit, group: rollup.Group) -> dict[str, Any]:
 
 
 def _note(group: rollup.Group) -> str:
+    if len(group.places) == 1:
+        return _place_note(group.places[0])
     told = _("%(told)d of %(all)d have reported") % {"told": group.told, "all": len(group.places)}
     percent = group.progress.percent
     return told if percent is None else f"{percent} % · {told}"
@@ -95,11 +97,11 @@ def _own_bars(request: HttpRequest, found: rollup.RollUp, places: list[rollup.Pl
     bars = []
     for place in places:
         link = next((reverse("plans:plan.view", args=[pk]) for pk in place.plans if pk in readable), "")
-        bars.append(found.group([place]).bar(place.name, link, _place_note(found, place)))
+        bars.append(found.group([place]).bar(place.name, link, _place_note(place)))
     return bars
 
 
-def _place_note(found: rollup.RollUp, place: rollup.Place) -> str:
+def _place_note(place: rollup.Place) -> str:
     if not place.plans:
         return _("no plan in force")
     told = _("last told %(day)s") % {"day": short_day(place.told_at)} if place.told_at else _("nothing told yet")
@@ -145,6 +147,6 @@ def silent(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Body.objects.filter(pk__in=places).select_related("unit")
     page = paginate(rows, ["unit__sort_name", "sort_name", "pk"], request.GET.get("cursor", ""))
     for body in page:
-        body.note = _place_note(found, places[body.pk])
+        body.note = _place_note(places[body.pk])
     context = {"plan": found.plan, "page": page, "form": form, "count": len(places), "all": len(found.places)}
     return render(request, "plans/rollup/silent.html", context)

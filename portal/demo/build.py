@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 
 from portal.demo import calls, clock, leaving, local, offices, teams, union, yearly
 from portal.demo.board import Board
+from portal.demo.cascade import Cascade
 from portal.demo.people import Cast
 from portal.demo.schemes import Planning
 from portal.demo.story import Story, moment
@@ -52,6 +53,7 @@ def _build(story: Story) -> None:
     calls.announce(story, group, [seats[seat] for seat in teams.SEATS])
     Board(story, units, holders).plan()
     Treatment(story, places, holders.leader).plan()
+    Cascade(story, units, holders).plan()
     local.plan(story, units)
     leaving.confirm(story, units.board, former, holders.administrator)
     story.tell()

@@ -15,12 +15,13 @@ from sections.models import Body
 class Planning:
     """Plans the events of one plan: written by the leader, decided by the board, reported on as time goes."""
 
-    def __init__(self, story: Story, body: Body, seats: Seats, decider: Person) -> None:
-        self.story, self.body, self.seats, self.decider = story, body, seats, decider
+    def __init__(self, story: Story, body: Body, seats: Seats, decider: Person, *, is_strategic: bool = False) -> None:
+        """``is_strategic``: what stands in the areas is set for the levels below as well."""
+        self.story, self.body, self.seats, self.decider, self.is_strategic = story, body, seats, decider, is_strategic
         self.leader = seats["leader"]
 
-    def plan(self, scheme: Scheme, *, years: int = 2) -> None:
-        """All that happens with the plan, from the draft to the last report."""
+    def plan(self, scheme: Scheme, *, years: int = 2) -> dict:
+        """All that happens with the plan, from the draft to the last report. It stands in the result once it is written."""
         start = date(self.story.day(-150 if years > 1 else 0).year, 1, 1)
         end = date(start.year + years - 1, 12, 31)
         state: dict = {}
@@ -28,13 +29,14 @@ class Planning:
         when = self.story.when
         when(at, partial(self._write, state, scheme, start, end))
         if scheme.state == "draft":
-            return
+            return state
         when(at + timedelta(days=7), lambda: plans.submit(self._actor(), plan=state["plan"]))
         if scheme.state == "submitted":
-            return
+            return state
         when(at + timedelta(days=20), partial(self._approve, state))
         when(at + timedelta(days=60), partial(self._report, state, part=0))
         when(moment(self.story.day(-12), 13), partial(self._report, state, part=1))
+        return state
 
     def _actor(self):
         return self.story.actor(self.leader)
@@ -71,6 +73,7 @@ class Planning:
             people=[self.seats[seat] for seat in step.seats],
             budget=step.budget,
             project_number=step.project,
+            is_strategic=self.is_strategic and not area.is_local,
             **self._deadline(step),
         )
 
