@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from portal.demo import calls, clock, leaving, local, offices, teams, union, yearly
+from portal.demo import calls, clock, leaving, local, offices, teams, union, weeks, yearly
 from portal.demo.board import Board
 from portal.demo.cascade import Cascade
 from portal.demo.people import Cast
@@ -57,6 +57,7 @@ def _build(story: Story) -> None:
     local.plan(story, units)
     leaving.confirm(story, units.board, former, holders.administrator)
     story.tell()
+    weeks.keep(story)
 
 
 def clock_of_founding(story: Story):

@@ -23,7 +23,7 @@ from portal.models import AuditEntry, Document, OutgoingMail
 from portal.periods import today
 from sections.models import Body, Grant, Unit
 from tests.factories import TaskFactory, UnitFactory
-from workgroups.models import InputRound, Meeting, Minutes, WorkGroup
+from workgroups.models import CheckRecord, InputRound, Meeting, Minutes, WorkGroup
 
 APPS = ("portal", "members", "sections", "workgroups", "plans")
 
@@ -89,6 +89,10 @@ def _groups():
     assert Meeting.objects.filter(body=nav, minutes=None, ends_at__lt=timezone.now()).count() == 1
     assert Plan.objects.get(body=nav).state == "draft"
     assert Plan.objects.get(body__slug="helsesekretaerer").state == "submitted"
+    # How they stood with their mandates, each week of the year; as of each day, so that they differ.
+    kept = CheckRecord.objects.filter(body=nav).order_by("on")
+    assert (kept.count(), kept.last().on) == (53, today())
+    assert len({tuple(record.results.items()) for record in kept}) > 4
     assert set(Measure.objects.values_list("status", flat=True)) == set(Measure.Status.values)
     budgets = Grant.objects.filter(year=today().year).values_list("body__slug", flat=True)
     assert 0 < budgets.count() < WorkGroup.objects.count() and "nav" not in budgets
