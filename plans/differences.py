@@ -46,6 +46,7 @@ LABELS: dict[str, Any] = {
 }
 # How it goes may change without the plan being another.
 REPORTED = frozenset({"status", "status_note"})
+WHOLE = frozenset({"status", "deadline", "budget", "period", "number", "project_number", "is_strategic"})
 # The share of words in common from which two texts are taken for the same row, under the same goal and elsewhere.
 ALIKE, ALIKE_ELSEWHERE = 0.5, 0.65
 # A word in more rows than this does not tell rows apart.
@@ -92,7 +93,9 @@ class FieldChange:
 
     @cached_property
     def pieces(self) -> list[tuple[str, str]]:
-        """For includes/_changed.html."""
+        """For includes/_changed.html; what is not running text is another as a whole."""
+        if self.name in WHOLE:
+            return [piece for piece in (("gone", self.before), ("same", " "), ("new", self.after)) if piece[1]]
         return words_changed(self.before, self.after)
 
 
