@@ -65,6 +65,8 @@ def call_view(request: HttpRequest, pk: int) -> HttpResponse:
         "link": public_link(call),
         "case_url": case_url(call, user),
         "treats": treats,
+        # Others have no reason to expect the applicants here.
+        "applied": not treats and call.body.unit_id in user.access.staffed_units | user.access.board_units,
         "count": call.applications.counted().count() if treats else None,
         "can": rights,
         "history": reverse("portal:history", args=["members.call", call.pk]) if treats else "",

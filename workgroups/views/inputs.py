@@ -100,7 +100,8 @@ def input_open(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def input_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one's own answer; of a closed round it can only be read."""
-    own = InputAnswer.objects.filter(person_id=request.user.person_id)  # type: ignore[union-attr]
+    user: Any = request.user
+    own = InputAnswer.objects.filter(person_id=user.person_id)
     row = visible_or_404(own.select_related("round__body__unit"), request.user, pk=pk)
     if not row.round.is_open:
         return render(

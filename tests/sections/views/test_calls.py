@@ -317,3 +317,12 @@ def test_a_case_that_is_not_in_the_portal_stays_text(number, group, admin, as_us
         page = as_user(admin).get(url(name, call))
         assert page.status_code == 200
         assert b"#item-" not in page.content
+
+
+def test_whoever_only_passes_it_on_gets_that_as_the_next_step(group, county_leader, admin, as_user):
+    call = CallFactory(body=group)
+    page = as_user(county_leader).get(reverse("sections:call.view", args=[call.pk])).content.decode()
+    assert 'href="mailto:?subject=' in page and "who has applied" not in page
+    ApplicationFactory(call=call, email=admin.email)
+    page = as_user(admin).get(reverse("sections:call.view", args=[call.pk])).content.decode()
+    assert "You have applied here yourself" in page
