@@ -92,11 +92,15 @@ def _about(whole: Participation) -> str:
 
 
 def _confirmation_context(appointment: Appointment) -> dict[str, Any]:
-    """As issued; else as it would be today, marked as not sent."""
+    """As issued; else as it would be today, marked as such. Who still sits is not thanked and wished well yet."""
     issued = letter_of(appointment)
     if issued is not None:
         return letter_context(issued)
-    return letter_context(draft(participation(appointment))) | {"draft": _("not issued")}
+    whole = participation(appointment)
+    letter = draft(whole)
+    if whole.ended_on is None or whole.ended_on >= letter.issued_on:
+        letter.words = ""
+    return letter_context(letter) | {"draft": _("not issued")}
 
 
 def _letterhead(appointment: Appointment) -> dict[str, str]:

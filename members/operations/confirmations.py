@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from members.models import Appointment, Confirmation, Person
 from members.participation import Participation, letter_of, participation, signers
 from members.reports import CONFIRMATION
 from portal import audit, documents, mail, permissions
-from portal.models import Document
+from portal.models import Document, OutgoingMail
 from portal.periods import today
 
 FIELDS = ["issued_on", "place", "signed_by", "signed_as", "words", "replaces"]
@@ -22,13 +23,15 @@ FIELDS = ["issued_on", "place", "signed_by", "signed_as", "words", "replaces"]
 def issue(actor, *, appointment: Appointment, signed_by: Person, words: str = "", place: str = "") -> Confirmation:
     """Make the letter about a participation that has ended, keep it and mail it to the person.
 
-    A second call gives the letter that is there, and sends nothing.
+    A second call gives the letter that is there, and sends nothing; but for somebody who had no address and has one now.
     """
     permissions.require(actor, "confirmation.issue", appointment)
     # One at a time for each person, so that two presses make one letter.
     Person.objects.select_for_update(of=("self",)).get(pk=appointment.person_id)
     issued = letter_of(appointment)
     if issued is not None:
+        if not mails_of(issued).exclude(to_address="").exists():
+            _send(issued)
         return issued
     whole = participation(appointment)
     require_over(whole)
@@ -126,6 +129,11 @@ def _keep(actor, letter: Confirmation) -> None:
 def language_of(person: Person) -> str:
     """The language in which the person gets the letter."""
     return person.recipient.language or settings.LANGUAGE_CODE
+
+
+def mails_of(letter: Confirmation) -> QuerySet[OutgoingMail]:
+    """The mails with which the letter and its forerunners went out."""
+    return OutgoingMail.objects.filter(occasion__startswith=f"confirmation:{letter.pk}:")
 
 
 def _send(letter: Confirmation, reason: str = "") -> None:

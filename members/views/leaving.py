@@ -19,7 +19,6 @@ from members.reports import letter_context
 from portal import permissions
 from portal.http import attempt, visible_or_404
 from portal.mail import NO_ADDRESS
-from portal.models import OutgoingMail
 from portal.permissions import can
 
 
@@ -30,6 +29,8 @@ def confirmation_issue(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.require(request.user, "confirmation.issue", seat)
     issued = letter_of(seat)
     if issued is not None:
+        if request.method == "POST":
+            attempt(request, confirmations.issue, appointment=seat, signed_by=issued.signed_by)
         return redirect("members:confirmation.view", pk=issued.appointment_id)
     language = confirmations.language_of(seat.person)
     try:
@@ -86,7 +87,7 @@ def _letter_page(
 def confirmation_view(request: HttpRequest, pk: int) -> HttpResponse:
     """An issued letter: to read, to print, and whether the mail went out."""
     letter = _issued(request, pk)
-    mail = OutgoingMail.objects.filter(occasion__startswith=f"confirmation:{letter.pk}:").order_by("-pk").first()
+    mail = confirmations.mails_of(letter).order_by("-pk").first()
     language = letter.document.language if letter.document else confirmations.language_of(letter.person)
     with translation.override(language):
         text = letter_context(letter)

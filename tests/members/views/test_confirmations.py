@@ -140,6 +140,13 @@ def test_a_person_without_an_address_is_told_of(left, head, admin, as_user):
     client.post(url("issue", left), {"signed_by": head.person_id, "words": ""})
     assert OutgoingMail.objects.get().state == "failed"
     assert "send it by post" in client.get(url("view", left)).content.decode()
+    # Known later, it is mailed then, once.
+    left.person.email = "kari@later.example"
+    left.person.save()
+    assert "Mail it now" in client.get(url("view", left)).content.decode()
+    for _press in range(2):
+        assert client.post(url("issue", left)).url == url("view", left)
+    assert [mail.to_address for mail in OutgoingMail.objects.order_by("pk")] == ["", "kari@later.example"]
 
 
 def test_who_has_left(group, union, left):
@@ -166,7 +173,7 @@ def test_the_command_prints_what_is_not_issued_and_who_still_sits(language, left
     assert "Kari Gone" in text and "Head Signer" in text and "2021" in text and "To advise the board." in text
     sits = AppointmentFactory(body=group, starts_on=date(2024, 5, 1))
     text = printed(sits, tmp_path / "y.pdf", language)
-    assert "2024" in text
+    assert "2024" in text and "Thank you for" not in text
     assert not Confirmation.objects.exists()
 
 
