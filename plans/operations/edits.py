@@ -65,12 +65,14 @@ def removed(measure: Measure) -> dict[str, Any]:
             % {"measure": measure}
         ) from error
     rows: list[models.Model] = [measure]
-    for found in [*collector.data.values(), *collector.fast_deletes]:
+    batches: list[Any] = [*collector.data.values(), *collector.fast_deletes]
+    for found in batches:
         rows += [row for row in found if row != measure]
+    updates: dict[Any, Any] = collector.field_updates
     pointers = [
         [row._meta.label_lower, row.pk, field.attname, getattr(row, field.attname)]
-        for (field, _value), batches in collector.field_updates.items()
-        for batch in batches
+        for (field, _value), pointing in updates.items()
+        for batch in pointing
         for row in batch
     ]
     return {

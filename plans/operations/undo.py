@@ -62,7 +62,8 @@ def _restore(actor, plan: Plan, change: dict[str, Any], measures: dict[int, Meas
     measure = _unchanged(change, measures)
     fields = change["fields"]
     for name, (before, _after) in fields.items():
-        setattr(measure, name, Measure._meta.get_field(name).to_python(before))
+        field: Any = Measure._meta.get_field(name)
+        setattr(measure, name, field.to_python(before))
     touched = [*fields, "version"]
     if set(fields) - set(Measure.REPORTED):
         measure.version += 1

@@ -14,6 +14,7 @@ from plans.models import Measure
 from plans.operations import measures as verbs
 from plans.permissions import writes
 from plans.views import pieces
+from portal import toasts
 from portal.http import attempt
 from portal.permissions import require
 
@@ -135,5 +136,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     measure = pieces.measure_or_404(request, pk)
-    attempt(request, verbs.remove, measure=measure, done=_("The measure is removed."))
+    edit = attempt(request, verbs.remove, measure=measure)
+    if edit:
+        toasts.done(request, _("The measure is removed."), undo_url=reverse("plans:edit.undo", args=[edit.pk]))
     return pieces.answer(request, measure.plan)

@@ -215,14 +215,15 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdigit() and len(text) < 7 else 1
 
 
-def typed_rows(data: QueryDict) -> list[verbs.Typed]:
+def typed_rows(posted: QueryDict) -> list[verbs.Typed]:
     """The rows of a posted page, each with what was seen when the page was made."""
+    data = posted.dict()
     rows = []
     for key in data:
         number = key.removeprefix("seen-")
         if number != key and number.isdigit() and len(number) < 19:
-            cells = {name: data[f"{name}-{number}"] for name in grid.CELLS if f"{name}-{number}" in data}
-            rows.append(verbs.Typed(int(number), cells, grid.seen(data[key])))
+            cells = {name: str(data[f"{name}-{number}"]) for name in grid.CELLS if f"{name}-{number}" in data}
+            rows.append(verbs.Typed(int(number), cells, grid.seen(str(data[key]))))
     return rows
 
 

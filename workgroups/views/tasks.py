@@ -58,7 +58,7 @@ def task_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _measures(request: HttpRequest, task: Task) -> list[Any]:
     """The measures of plans that the task carries out, as far as the user sees them."""
-    links: Any = task.measure_links  # type: ignore[attr-defined]
+    links: Any = task.measure_links
     found = [link.measure for link in links.select_related("measure__plan__body")[:SHOWN_MEASURES]]
     return [measure for measure in found if can(request.user, "measure.view", measure)]
 
