@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from portal.demo import calls, clock, leaving, local, offices, teams, union, weeks, yearly
+from portal.demo import calls, changes, clock, leaving, local, offices, teams, union, weeks, yearly
 from portal.demo.board import Board
 from portal.demo.cascade import Cascade
 from portal.demo.people import Cast
@@ -51,6 +51,7 @@ def _build(story: Story) -> None:
         yearly.ask(story, group, seats)
     group, seats = places[calls.GROUP]
     calls.announce(story, group, [seats[seat] for seat in teams.SEATS])
+    changes.plan(story, places, holders.administrator)
     Board(story, units, holders).plan()
     Treatment(story, places, holders.leader).plan()
     Cascade(story, units, holders).plan()

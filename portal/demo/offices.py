@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from members.models import Person, User
-from members.operations import accounts, appointments
+from members.operations import accounts, appointments, terms
 from members.roles import Role
 from portal.demo.people import Cast
 from portal.demo.story import Story
@@ -83,7 +83,7 @@ def _administration(story: Story, union: Union, cast: Cast) -> dict[str, Person]
 
 
 def _board(story: Story, union: Union, cast: Cast, staff: dict[str, Person]) -> Offices:
-    """Leader, deputy leader, five members; ranked deputies; a personal deputy; one member left and a deputy moved up."""
+    """Leader, deputy leader, five members; ranked deputies; a personal deputy; one member resigned and a deputy moved up."""
     board, section = union.board, union.section
     elected = {"appointed_by": "Yrkesseksjonskonferansen", "decision": "7/24"}
 
@@ -97,22 +97,27 @@ def _board(story: Story, union: Union, cast: Cast, staff: dict[str, Person]) -> 
     boardmember = sit("boardmember", Role.MEMBER)
     contact = sit("contact", Role.MEMBER)
     members = [sit("", Role.MEMBER) for _number in range(2)]
-    sit("", Role.MEMBER, until=-201, note="Gikk av da hun byttet arbeid")
-    first = sit("", Role.DEPUTY_MEMBER, until=-201, rank=1)
-    _seat(
-        story,
-        board,
-        first,
-        Role.MEMBER,
-        -200,
-        appointed_by="Yrkesseksjonsstyret",
-        decision="21/25",
-        note="Rykket opp fra første vara",
-    )
+    leaving = sit("", Role.MEMBER)
+    first = sit("", Role.DEPUTY_MEMBER, rank=1)
     for rank in (2, 3, 4):
         sit("", Role.DEPUTY_MEMBER, rank=rank)
     sit("", Role.PERSONAL_DEPUTY, deputy_for=members[1])
+    _move_up(story, board, leaving, first)
     return Offices(staff["admin"], staff["adviser"], staff["second"], leader, contact, boardmember, [*members, first])
+
+
+def _move_up(story: Story, board: Body, leaving: Person, first: Person) -> None:
+    """A member resigns, and the first deputy takes over for the rest of the term."""
+    seat = board.appointments.get(person=leaving)
+    terms.resign(None, appointment=seat, last_day=story.day(-201), reason="Byttet arbeid")
+    terms.substitute(
+        None,
+        appointment=seat,
+        deputy=board.appointments.get(person=first),
+        starts_on=story.day(-200),
+        appointed_by="Yrkesseksjonsstyret",
+        decision="21/25",
+    )
 
 
 def _other_section(story: Story, union: Union, cast: Cast) -> None:

@@ -1,51 +1,52 @@
-"""Data that a migration moves: a flag becomes dates."""
+"""Data that a migration moves: a flag becomes dates. The step runs on a table of the shape that it found."""
 
 from datetime import date, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
+from django.db import connection, models
+from django.test.utils import isolate_apps
 
-BEFORE, AFTER = [("members", "0006_terms_and_leaving")], [("members", "0007_carried_since")]
+from portal.periods import today
+from sections.models import Body
+
+STEP = import_module("members.migrations.0007_carried_since").date_the_flag
+LEAP = date(2024, 2, 29)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
+@isolate_apps("members")
 def test_the_flag_of_a_carried_seat_becomes_dates():
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    try:
-        apps = executor.migrate(BEFORE).apps
-        unit = apps.get_model("sections", "Unit").objects.create(kind="section", name="S", slug="s", sort_name="s")
-        body = apps.get_model("sections", "Body").objects.create(
-            unit=unit, kind="board", name="B", slug="b", sort_name="b"
-        )
-        people = apps.get_model("members", "Person").objects
-        appointment = apps.get_model("members", "Appointment")
+    class Flagged(models.Model):  # noqa: DJ008
+        body = models.ForeignKey(Body, models.DO_NOTHING, related_name="+", db_constraint=False)
+        role = models.CharField(max_length=30)
+        starts_on = models.DateField(default=date(2022, 1, 1))
+        ends_on = models.DateField(null=True)
+        carried_over = models.BooleanField(default=True)
+        term_ends_on = models.DateField(null=True)
+        carried_since = models.DateField(null=True)
+        carried_reason = models.CharField(max_length=10)
 
-        def seat(role, ends_on, *, carried=True, starts_on=date(2022, 1, 1)):
-            person = people.create(first_name="A", last_name="B", sort_name="b a", search_text="a b")
-            return appointment.objects.create(
-                person=person, body=body, role=role, starts_on=starts_on, ends_on=ends_on, carried_over=carried
-            ).pk
+        class Meta:
+            app_label = "members"
 
-        run_out = seat("secretary", date(2024, 2, 29))
-        endless = seat("treasurer", None)
-        followed = seat("leader", date(2024, 2, 29))
-        seat("leader", None, carried=False, starts_on=date(2024, 3, 1))
-        plain = seat("member", date(2024, 2, 29), carried=False)
-        executor = MigrationExecutor(connection)
-        now = executor.migrate(AFTER).apps.get_model("members", "Appointment").objects
-        kept = {
-            pk: tuple(now.filter(pk=pk).values_list("ends_on", "term_ends_on", "carried_since", "carried_reason").get())
-            for pk in (run_out, endless, followed, plain)
-        }
-        assert kept == {
-            run_out: (None, date(2024, 2, 29), date(2024, 3, 1), "term"),
-            endless: (None, None, timezone.localdate() + timedelta(days=1), "term"),
-            followed: (date(2024, 2, 29), date(2024, 2, 29), None, ""),
-            plain: (date(2024, 2, 29), None, None, ""),
-        }
-        now.all().delete()
-    finally:
-        MigrationExecutor(connection).migrate(leaves)
+    columns = ", ".join(
+        f"{field.column} {field.db_type(connection)}" for field in Flagged._meta.fields if field.name != "id"
+    )
+    key = "integer PRIMARY KEY" if connection.vendor == "sqlite" else "bigserial PRIMARY KEY"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {Flagged._meta.db_table} (id {key}, {columns})")
+    seats = Flagged.objects
+    run_out = seats.create(body_id=1, role="secretary", ends_on=LEAP)
+    endless = seats.create(body_id=1, role="treasurer")
+    followed = seats.create(body_id=1, role="leader", ends_on=LEAP)
+    seats.create(body_id=1, role="leader", starts_on=date(2024, 3, 1), carried_over=False)
+    plain = seats.create(body_id=1, role="member", ends_on=LEAP, carried_over=False)
+    STEP(SimpleNamespace(get_model=lambda *name: Flagged), None)
+    kept = seats.values_list("ends_on", "term_ends_on", "carried_since", "carried_reason")
+    assert kept.get(pk=run_out.pk) == (None, LEAP, date(2024, 3, 1), "term")
+    assert kept.get(pk=endless.pk) == (None, None, today() + timedelta(days=1), "term")
+    # Somebody has followed already, so nothing is carried.
+    assert kept.get(pk=followed.pk) == (LEAP, LEAP, None, "")
+    assert kept.get(pk=plain.pk) == (LEAP, None, None, "")

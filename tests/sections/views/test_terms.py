@@ -116,7 +116,7 @@ def test_a_deputy_moves_up_in_the_browser(admin, union, as_user):
     assert union.board.appointments.get(follows=member).person == first.person
 
 
-def test_who_leaves_the_field_is_carried_over_and_a_draft_call_waits(admin, leader, group, seats, as_user):
+def test_who_leaves_the_field_is_carried_over_and_a_draft_call_waits(admin, member, group, seats, as_user):
     person = seats["Ola"].person
     client, url = as_user(admin), reverse("members:person.leave_field", args=[person.pk])
     told = client.post(url, {"since": today()}).context["told"]
@@ -128,7 +128,7 @@ def test_who_leaves_the_field_is_carried_over_and_a_draft_call_waits(admin, lead
     assert seats["Ola"].is_carried()
     history = client.get(reverse("members:person.view", args=[person.pk])).content.decode()
     assert "carried over since" in history
-    assert as_user(leader).post(url, {"since": today()}).status_code == 403
+    assert as_user(member).post(url, {"since": today()}).status_code == 403
 
 
 def test_a_successor_is_appointed_to_a_carried_seat_in_the_form(admin, group, seats, as_user, union):
