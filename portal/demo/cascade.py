@@ -67,7 +67,7 @@ class Cascade:
         plan = plans.revise(leader, plan=state["plan"])
         sharper = plan.measures.get(text=SHARPER[0])
         measures.change(leader, measure=sharper, version=sharper.version, text=SHARPER[1])
-        last = plan.measures.filter(is_strategic=True).order_by("pk").last()
+        last = plan.measures.filter(is_strategic=True).order_by("-pk")[0]
         measures.create(
             leader, area=last.area, goal=last.goal, text=ADDED, responsible_text="Yrkesseksjonsleder", is_strategic=True
         )

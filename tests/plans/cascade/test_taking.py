@@ -160,6 +160,20 @@ def test_what_was_written_here_stays_unless_it_is_to_be_replaced(above, union, t
     assert mine.text == "Sharpest"
 
 
+def test_what_is_moved_or_emptied_above_follows_when_accepted(above, union, taken):
+    """A measure moves to a new goal; its old goal goes with what stands in it, but for what was written here."""
+    goal = Goal.objects.create(area=above.area, position=2, number="1.2", title="Better pay")
+    Measure.objects.filter(goal=above.goal).update(goal=goal)
+    above.goal.delete()
+    ours = MeasureFactory(plan=taken, area=taken.areas.first(), goal=Goal.objects.get(area__plan=taken), text="Ours")
+    publish(above.plan)
+    waiting = [each.pk for each in by_words(taken).values()]
+    assert proposals.accept_all(None, plan=taken, chosen=waiting) == 4
+    assert {str(measure.goal) for measure in taken.measures.exclude(pk=ours.pk)} == {"1.2 Better pay"}
+    ours.refresh_from_db()
+    assert (str(ours.goal), ours.goal.origin_key) == ("1.1 More full posts", None)
+
+
 def test_a_plan_in_force_declines_but_must_be_revised_to_accept(above, union, taken):
     leader = officer(union.local_board)
     change(above)

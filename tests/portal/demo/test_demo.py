@@ -71,6 +71,10 @@ def _union():
     assert WorkGroup.objects.exclude(shared_with=None).count() == 2
     local = Plan.objects.get(body__unit__kind="local_union")
     assert Measure.objects.filter(plan=local).count() >= 60
+    # Each county's committee has taken the section's plan; one of them revises its own, with the section's changes to decide on.
+    taken = Plan.objects.filter(sources__source__body__slug="styret")
+    assert Counter(taken.values_list("state", flat=True)) == {"approved": 14, "draft": 5}
+    assert taken.get(body__unit__name="Nordland").proposals.open().count() == 2
 
 
 def _groups():
