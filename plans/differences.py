@@ -179,7 +179,7 @@ class Comparison:
 
 def compare(before: PlanOutline, after: PlanOutline, *, same_plan: bool) -> Comparison:
     """``same_plan``: both are versions of one plan, so that the rows' keys tell which is which."""
-    old, new = _tree(before), _tree(after)
+    old, new = tree(before), tree(after)
     partner: dict[Node, Node] = {}
     for kind in ("area", "goal", "measure"):
         _pair(_of_kind(old, kind), _of_kind(new, kind), partner, by_key=same_plan)
@@ -191,7 +191,8 @@ def compare(before: PlanOutline, after: PlanOutline, *, same_plan: bool) -> Comp
 # --- Rows of a plan ---------------------------------------------------------------------------------------------------
 
 
-def _tree(outline: PlanOutline) -> list[Node]:
+def tree(outline: PlanOutline) -> list[Node]:
+    """The plan's rows with their fields as people read them: areas with their measures and goals."""
     return [_area(area) for area in outline.areas]
 
 

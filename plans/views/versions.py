@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from plans import versions
-from plans.differences import Change
+from plans.differences import Change, tree
 from plans.differences import compare as differences
 from plans.models import Plan, PlanVersion
 from plans.outline import PlanOutline
@@ -55,7 +55,7 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         "content": outline,
         "is_last": not PlanVersion.objects.filter(plan=version.plan_id, number__gt=version.number).exists(),
         "sees_today": _sees_today(request, version.plan),
-        "notes": {},
+        "areas": tree(outline),
     }
     return render(request, "plans/version/view.html", context)
 

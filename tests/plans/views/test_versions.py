@@ -72,12 +72,18 @@ def test_changed_since_approved_tells_each_difference_in_words_too(as_user, lead
         assert as_user(leader).get(url("version.changes", approved.plan.pk), query).status_code == 200
 
 
-def test_who_may_not_see_the_draft_of_a_revision_is_led_to_what_is_in_force(as_user, leader, auditor, approved):
+def test_who_may_not_see_the_draft_of_a_revision_is_led_to_what_is_in_force(
+    as_user, leader, auditor, approved, django_assert_max_num_queries
+):
     plans.revise(leader, plan=approved.plan)
     Plan.objects.filter(pk=approved.plan.pk).update(title="Half-way title")
     client = as_user(auditor)
     version = approved.plan.versions.get()
-    assert "being revised" in client.get(url("plan.list")).content.decode()
+    with django_assert_max_num_queries(6):
+        register = client.get(url("plan.list")).content.decode()
+    assert "being revised" in register
+    assert "Alfa 2026" in register
+    assert "Half-way" not in register
     answer = client.get(url("plan.view", approved.plan.pk), follow=True)
     assert answer.redirect_chain == [(url("version.view", version.pk), 302)]
     shown = answer.content.decode()
