@@ -25,7 +25,7 @@ class PlanQuerySet(PeriodQuerySet):
     def readable_to(self, user):
         """Also those under revision that the user oversees: not their draft, but the version that is in force meanwhile."""
         revised = Q(state=Plan.State.DRAFT, approved_at__isnull=False) & in_sight(user)
-        return self.filter(Q(pk__in=self.model.objects.visible_to(user)) | revised)
+        return self.filter(Q(pk__in=Plan.objects.visible_to(user)) | revised)
 
     def in_force(self, at: date | None = None):
         """Approved for a period that covers the day; also while a revision of it is written and decided on."""
