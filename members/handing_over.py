@@ -18,7 +18,9 @@ NEW_FOR = timedelta(days=28)
 
 def writable(person_id: int | None, day: date) -> QuerySet[Appointment]:
     """The offices about which the person may write now, with ``written_on`` where there is a note."""
-    seats = Appointment.objects.filter(person_id=person_id, starts_on__lte=day).exclude(ends_on__lt=day - WRITE_AFTER)
+    seats = Appointment.objects.filter(person_id=person_id or 0, starts_on__lte=day).exclude(
+        ends_on__lt=day - WRITE_AFTER
+    )
     rows = seats.exclude(role__in=NOTHING_TO_TELL).annotate(written_on=F("handover__updated_at"))
     return rows.select_related("body").order_by("-starts_on", "-pk")
 
@@ -43,7 +45,7 @@ def ending(person_id: int | None, day: date) -> QuerySet[Appointment]:
 def to_read(person_id: int | None, day: date) -> QuerySet[HandoverNote]:
     """Notes from predecessors, for who is new or comes soon."""
     new = Appointment.objects.filter(
-        person_id=person_id,
+        person_id=person_id or 0,
         body=OuterRef("appointment__body"),
         role=OuterRef("appointment__role"),
         starts_on__gte=day - NEW_FOR,

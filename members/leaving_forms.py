@@ -66,5 +66,4 @@ class NoteForm(PortalForm):
 
     def accept(self, version: int) -> None:
         """The next press saves over the version that the writer has now been shown."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]

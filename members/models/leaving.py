@@ -101,7 +101,7 @@ class HandoverNoteQuerySet(models.QuerySet):
         From the day of the appointment, also before its first day, and until it has ended.
         """
         mine = Appointment.objects.filter(
-            person_id=person_id, body=OuterRef("appointment__body"), role=OuterRef("appointment__role")
+            person_id=person_id or 0, body=OuterRef("appointment__body"), role=OuterRef("appointment__role")
         ).exclude(ends_on__lt=timezone.localdate())
         between = Appointment.objects.filter(
             body=OuterRef("body"),
