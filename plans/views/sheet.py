@@ -195,10 +195,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, plan: Plan, shown: Page, may_edit: bool) -> dict[str, Any]:
     latest = list(plan.edits.select_related("by__person")[:LATEST])
-    mine = next((e for e in latest if e.by_id == request.user.pk and not e.undone_at), None)
     for edit in latest:
-        edit.plan = plan
         edit.may_undo = not edit.undone_at and (may_edit or edit.is_report)  # type: ignore[attr-defined]
+    own = (edit for edit in latest if edit.by_id == request.user.pk and not edit.undone_at)
+    mine = next((edit for edit in own if edit.may_undo), None)  # type: ignore[attr-defined]
     return {
         "plan": plan,
         "page": shown,
