@@ -206,6 +206,8 @@ def _goes_on(later: Appointment, earlier: Appointment, is_group: bool) -> bool:
         return True
     if later.person_id != earlier.person_id:
         return False
+    if earlier.ended_kind == Appointment.Ended.CHANGED:
+        return True
     return later.role == earlier.role or (is_group and {later.role, earlier.role} <= GROUP_SEATS)
 
 

@@ -1,6 +1,6 @@
 """What happens around a term: a new one, leaving before its end, a deputy who moves up, a change of leader, sitting on.
 
-Nothing happens by itself when a term ends: see docs/decisions/006. Each verb is safe to repeat.
+Nothing happens by itself when a term ends: see docs/decisions/009. Each verb is safe to repeat.
 """
 
 from collections.abc import Iterable

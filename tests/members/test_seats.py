@@ -85,6 +85,12 @@ def test_a_term_that_somebody_goes_on_with_does_not_end_soon(following, state):
     assert seats.taken[0].state == state
 
 
+def test_who_changes_to_another_office_does_not_end_soon():
+    deputy = held(3, Role.DEPUTY_MEMBER, until=30, ended_kind="changed")
+    seats = seats_of(needs_of("board"), [deputy, held(3, since=31, pk=30)], DAY)
+    assert seats.taken[0].state == State.FILLED
+
+
 def test_a_single_office_is_followed_by_the_next_holder():
     seats = group(held(1, Role.LEADER, until=30), held(7, Role.LEADER, since=31))
     assert (seats.taken[0].state, seats.taken[0].successor.person_id) == (State.FILLED, 7)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
@@ -62,7 +62,8 @@ def _find(kind: str | None, name: str | None) -> tuple[Report, Any]:
         told = "There is nothing to print yet."
     else:
         obj = _named(report, name)
-        told = f"There is no {kind} with the number {name}."
+        what = "unit or body named" if _has_slug(report) and not name.isdecimal() else f"{kind} with the number"
+        told = f"There is no {what} {name}."
     if obj is None:
         raise CommandError(told, returncode=2)
     return report, obj
@@ -73,11 +74,11 @@ def _named(report: Report, name: str) -> Any:
     model: Any = apps.get_model(report.model)
     if name.isdecimal() and len(name) < 19 and (obj := model._default_manager.filter(pk=int(name)).first()):
         return obj
-    try:
-        model._meta.get_field("slug")
-    except FieldDoesNotExist:
-        return None
-    return model._default_manager.filter(slug=name).first()
+    return model._default_manager.filter(slug=name).first() if _has_slug(report) else None
+
+
+def _has_slug(report: Report) -> bool:
+    return any(field.name == "slug" for field in apps.get_model(report.model)._meta.get_fields())
 
 
 def _chosen(report: Report, as_of: str | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def run(*args):
         (["plan", "one"], "no plan with the number one"),
         (["plan", "9" * 40], "no plan with the number"),
         (["minutes", "-1"], "no minutes with the number -1"),
-        (["appointments", "no-such-body"], "no appointments with the number no-such-body"),
+        (["appointments", "no-such-body"], "no unit or body named no-such-body"),
         (["plan", "no-slugs-here"], "no plan with the number no-slugs-here"),
     ],
 )
