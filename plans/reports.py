@@ -61,9 +61,12 @@ def _context(plan: Plan) -> dict[str, Any]:
 
 
 def _facts(plan: Plan) -> list[tuple[Any, str]]:
+    if plan.state in Plan.UNSETTLED:
+        # An earlier version may be approved; this one is not.
+        return [(_("Period"), _period(plan))]
     return [
         (_("Period"), _period(plan)),
-        (_("State"), plan.get_state_display() if plan.state not in Plan.UNSETTLED else ""),
+        (_("State"), plan.get_state_display()),
         (_("Approved"), formats.date_format(timezone.localdate(plan.approved_at)) if plan.approved_at else ""),
         (_("Decision"), plan.decision),
     ]
