@@ -147,7 +147,7 @@ class Standing:
 
     @cached_property
     def without_letter(self) -> list[Appointment]:
-        """The last seats of those who have left within a year and have no letter about it; as ``members.unconfirmed``."""
+        """The last seats of those who left lately and have no letter about it; as ``members.models.unconfirmed``."""
         last: dict[int, Appointment] = {}
         for seat in sorted(self.seats, key=lambda seat: (seat.ends_on or date.max, seat.pk)):
             last[seat.person_id] = seat

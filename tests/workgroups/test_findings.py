@@ -215,9 +215,9 @@ def test_competence_of_those_who_sit(group):
     assert look(group, date(2026, 11, 19))["competence"].severity == "breach"
 
 
-def test_a_letter_for_each_who_left_within_a_year(group):
+def test_a_letter_for_each_who_left_within_two_years(group):
     seat = AppointmentFactory(body=group, ends_on=date(2026, 8, 31))
-    AppointmentFactory(body=group, ends_on=date(2025, 8, 30))
+    AppointmentFactory(body=group, ends_on=date(2024, 8, 30))
     days = (date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 1))
     assert [look(group, day)["confirmation"].severity for day in days] == ["ok", "soon", "soon", "breach"]
     Confirmation.objects.create(

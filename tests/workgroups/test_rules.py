@@ -22,7 +22,7 @@ def days(number):
     return None if number is None else DAY + timedelta(days=number)
 
 
-def held(number, role=Role.MEMBER, since=-401, until=300, *, active=True, carried=None, outside=(True, None), **fields):
+def held(number, role=Role.MEMBER, since=-400, until=300, *, active=True, carried=None, outside=(True, None), **fields):
     """An appointment, by days from the day. ``outside``: on the board or the staff, and until when."""
     person = Person(pk=number, first_name=f"Person{number}", occupationally_active=active)
     person.inactive_since = None if active else days(-5)
@@ -210,11 +210,11 @@ CASES = {
         ("breach", 1, 0, -1, standing(held(7, until=-31))),
         ("ok", 0, 0, None, standing(LETTER)),
         ("ok", 0, 0, None, standing(ENDED, held(7, since=-9, pk=70))),
-        # A letter from before the end was about something else; who comes back has not left; after a year it is past.
+        # A letter from before the end was about something else; who comes back has not left; after two years it is past.
         ("soon", 1, 0, 20, standing(EARLY)),
         ("ok", 0, 0, None, standing(ENDED, held(7, since=9, pk=70))),
-        ("breach", 1, 0, -335, standing(held(7, until=-365))),
-        ("ok", 0, 0, None, standing(held(7, until=-366))),
+        ("breach", 1, 0, -700, standing(held(7, since=-900, until=-730))),
+        ("ok", 0, 0, None, standing(held(7, since=-900, until=-731))),
         ("breach", 1, 0, -1, standing(held(7, Role.CONTACT, until=-31))),
         ("soon", 1, 0, 59, standing(held(7, until=-31), rules=mandate(confirmation_days=90))),
     ],

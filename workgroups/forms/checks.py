@@ -21,8 +21,10 @@ class DayForm(PortalForm):
     on = forms.DateField(label=_("As of"), required=False, validators=LIMITS)
 
     def __init__(self, data, *args, **kwargs) -> None:
-        # Unbound without a question, so that the field shows today.
-        super().__init__(data or None, *args, initial={"on": today()}, **kwargs)
+        asked = data.copy()
+        if not asked.get("on"):
+            asked["on"] = today().isoformat()
+        super().__init__(asked, *args, **kwargs)
 
     @property
     def day(self) -> date:

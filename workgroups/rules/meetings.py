@@ -29,7 +29,7 @@ def physical_min(standing: Standing) -> Answer:
     low = number(standing, "physical_min")
     held, called = standing.physical_held, standing.physical_called
     count, limit = held + called, str(low)
-    figure = _("%(count)d of %(limit)s") % {"count": count, "limit": limit}
+    figure = _("%(count)d of at least %(limit)d") % {"count": count, "limit": low}
     if count >= low:
         text = _("Enough, with those called.") if held < low else _("As the mandate says.")
         return Answer(OK, text, figure, limit, count, low)
@@ -62,7 +62,7 @@ def physical_max(standing: Standing) -> Answer:
 def contact_attendance(standing: Standing) -> Answer:
     """The contact was at enough of the year's meetings."""
     low, attended = number(standing, "contact_meetings_min"), standing.contact_attended
-    figure, limit = _("%(count)d of %(limit)s") % {"count": attended, "limit": low}, str(low)
+    figure, limit = _("%(count)d of at least %(limit)d") % {"count": attended, "limit": low}, str(low)
     if attended >= low:
         return Answer(OK, _("As the mandate says."), figure, limit, attended, low)
     severity = season(standing.at)

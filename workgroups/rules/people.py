@@ -241,7 +241,8 @@ def works_in_field(standing: Standing) -> Answer:
     waiting = [person for person, seat in out.items() if seat.state != State.CARRIED and not seat.successor]
     if waiting:
         text = _("Begin the replacement. Who has left the field may sit until the successor is appointed.")
-        return Answer(BREACH, text, figure, "", n, 0, **_announce(standing))
+        url = reverse("members:person.leave_field", args=[waiting[0]])
+        return Answer(BREACH, text, figure, "", n, 0, needs="appointment.create", url=url)
     if any(seat.successor is None for seat in out.values()):
         text = _("Appoint the successor of who sits on until then.")
         return Answer(SOON, text, figure, "", n, 0, **_announce(standing))

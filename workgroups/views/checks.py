@@ -1,5 +1,6 @@
 """How the groups stand with their mandates: all of them in one table, and one with its year."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,10 +39,18 @@ def check_list(request: HttpRequest) -> HttpResponse:
         "rule": next((rule for rule in RULES if rule.code == code), None),
         "page": page,
         "rows": [(row, row.finding(code)) for row in page],
-        "counts": {severity: sum(row.worst == severity for row in rows) for severity in ("breach", "soon", "ok")},
+        "counts": Counter(_state(row, code) for row in rows),
         "sections": _printable(user, rows),
     }
     return render(request, "workgroups/check/list.html", context)
+
+
+def _state(row: Row, code: str) -> str:
+    """How the group stands: with the rule, or on the whole."""
+    if not code:
+        return row.worst
+    found = row.finding(code)
+    return found.severity if found else ""
 
 
 def _page(rows: list[Row], cursor: str) -> Page:
