@@ -27,20 +27,20 @@ def write(plan: Plan, kind: str) -> File:
     """``kind``: docx, xlsx, csv or json. The libraries are imported here, as they take memory that no page needs."""
     outline = contents.outline(contents.load(plan))
     name = re.sub(r"[^\w-]+", "-", f"{plan.title}-{plan.starts_on.year}").strip("-")[:80]
-    between = {"starts_on": plan.starts_on, "ends_on": plan.ends_on}
+    starts_on, ends_on = plan.starts_on, plan.ends_on
     if kind == "docx":
         from plans.exports import form
 
-        facts = f"{plan.body.unit} · {plan.body} · {period(**between)}"
-        data = form.document(outline, facts=facts, **between)
+        facts = f"{plan.body.unit} · {plan.body} · {period(starts_on, ends_on)}"
+        data = form.document(outline, facts=facts, starts_on=starts_on, ends_on=ends_on)
     elif kind == "xlsx":
         from plans.exports import sheet
 
-        data = sheet.document(outline, **between)
+        data = sheet.document(outline, starts_on=starts_on, ends_on=ends_on)
     elif kind == "csv":
         from plans.exports import commas
 
-        data = commas.document(outline, **between)
+        data = commas.document(outline, starts_on=starts_on, ends_on=ends_on)
     else:
         from plans.exports import data as fields
 

@@ -37,6 +37,9 @@ def outline(content: Content, starts_on: date | None, ends_on: date | None, chos
     """The reader when it is through, with ``plan`` and how it took each row; None where no table is the form."""
     reader = Reader(PlanOutline(), starts_on, ends_on, chosen, continues=not content.is_sheet)
     reader.read_loose(content, "before")
+    if content.riding and reader.plan.starts_on and reader.plan.ends_on:
+        # In a file of our own, "1 May" means the year that the plan had when it was written.
+        reader.starts_on, reader.ends_on = reader.plan.starts_on, reader.plan.ends_on
     found = False
     for table in content.tables:
         found = reader.read_table(table) or found

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from plans import cells, riding
+from plans import cells, riding, rowtext
 from plans.imports.guard import NotTheForm
 from plans.imports.rows import MAX_ROWS, MAX_TEXT
 from plans.outline import AreaOutline, GoalOutline, MeasureOutline, PlanOutline
@@ -39,6 +39,7 @@ def _plan(found: dict[str, Any]) -> PlanOutline:
         raise NotTheForm("too_many_rows")
     if len(json.dumps(outline.to_json())) > MAX_TEXT * 2:
         raise NotTheForm("too_much_text")
+    _as_in_the_form(outline)
     for number, row in enumerate([*outline.areas, *outline.goals(), *outline.measures()], start=1):
         row.row = str(number)
     return outline
@@ -69,9 +70,15 @@ def _measure(found: dict[str, Any]) -> MeasureOutline:
     for name in MEASURE_FIELDS & found.keys():
         setattr(made, name, _value(name, found[name]))
     made.responsible_parts = cells.responsible(made.responsible)
-    # As if it had stood in the form: a status that was told is kept with who and when.
-    made.status_raw = cells.status_cell(made.status, made.status_note)
     return made
+
+
+def _as_in_the_form(outline: PlanOutline) -> None:
+    """The cells' texts, for the page that shows what was read; a status that was told is kept with who and when."""
+    for measure in outline.measures():
+        texts = rowtext.texts(measure, outline.starts_on, outline.ends_on)
+        measure.status_raw, measure.budget_raw = texts["status"], texts["budget"]
+        measure.deadline.raw = texts["deadline"]
 
 
 def _value(name: str, value: Any) -> Any:

@@ -36,7 +36,6 @@ def read(content: Content, starts_on: date | None, ends_on: date | None, chosen:
     chosen = chosen or Chosen()
     table = form.outline(content, starts_on, ends_on, chosen)
     if table is not None:
-        # Our own export tells the period: days without a year are read by it, unless another is asked for.
         riding.unpack(table.plan, content.riding)
         return Reading("sheet" if content.is_sheet else "form", table.plan, table.kinds, table.keys)
     if content.is_sheet:

@@ -58,13 +58,7 @@ class TextReader:
 
     def read(self, line: Line, chosen: str) -> None:
         kind = chosen or line.kind or self._kind(line)
-        how = (
-            ["chosen"]
-            if chosen and chosen != "title"
-            else [f"look_{kind}"]
-            if kind in ("area", "goal", "measure")
-            else []
-        )
+        how = ["chosen"] if chosen and chosen != "title" else []
         if kind in ("area", "goal") and not chosen and LOCAL.search(line.text):
             kind, how = "local", ["local_words"]
         self.kinds[line.name] = kind

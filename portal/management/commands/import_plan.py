@@ -45,12 +45,12 @@ class Command(BaseCommand):
             self._tell(found, plan, as_json=options["json"])
 
     def _read_and_store(self, *, file: Path, **options: Any) -> tuple[Found, Plan | None]:
-        asked = [day(options[name]) if options[name] else None for name in ("starts_on", "ends_on")]
+        first, last = (day(options[name]) if options[name] else None for name in ("starts_on", "ends_on"))
         body, by = _body(options["body"]), actor(options["actor"])
         data = content(file, at_most=MAX_BYTES)
-        found = process.read(file.name, data, *asked)
-        found, chosen = corrections.as_last_time(found, *asked, imports.remembered(body, found.reading.signature))
-        starts_on, ends_on = asked[0] or found.outline.starts_on, asked[1] or found.outline.ends_on
+        found = process.read(file.name, data, first, last)
+        found, chosen = corrections.as_last_time(found, first, last, imports.remembered(body, found.reading.signature))
+        starts_on, ends_on = first or found.outline.starts_on, last or found.outline.ends_on
         if starts_on is None or ends_on is None:
             raise failed("The file does not tell the plan's period; give it by --from and --to.")
         title = (options["title"] or found.outline.title or _("Action plan %(year)s") % {"year": starts_on.year})[
