@@ -82,13 +82,18 @@ def _ended(held: Appointment, successor: Appointment | None) -> str:
     if held.ended_kind not in SILENT:
         how = str(held.get_ended_kind_display())
         told += f" ({', '.join(part for part in (how, held.ended_decision) if part)})"
+    after = _after(held, successor)
+    return f"{told}, {after}" if after else told
+
+
+def _after(held: Appointment, successor: Appointment | None) -> str:
     if successor is None:
-        return told
+        return ""
     if successor.person_id != held.person_id:
-        return f"{told}, {_('then %(name)s') % {'name': successor.person.name}}"
+        return _("then %(name)s") % {"name": successor.person.name}
     if (successor.role, successor.rank) != (held.role, held.rank):
-        return f"{told}, {_('then %(role)s') % {'role': role_of(successor)}}"
-    return f"{told}, {_('then a new term')}"
+        return _("then %(role)s") % {"role": role_of(successor)}
+    return _("then a new term")
 
 
 def role_of(held: Appointment) -> str:

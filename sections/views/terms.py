@@ -113,7 +113,7 @@ def _take(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
     appointment = get_appointment(request, pk)
     permissions.require(request.user, f"appointment.{step.verb}", appointment)
     data = request.POST if request.method == "POST" else None
-    form = step.form(data, appointment=appointment)  # type: ignore[call-arg]
+    form = step.form(data, appointment=appointment)
     back = home_of(appointment.body)
     context = {
         "form": form, "appointment": appointment, "title": step.title, "lead": step.text, "submit": step.submit,
