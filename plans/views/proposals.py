@@ -25,6 +25,8 @@ from portal.permissions import can, require
 from portal.textdiff import words_changed
 
 PAGE = 30
+# Of a row that is added or taken out the heading says the words.
+SAID_BY_THE_HEADING = ("text", "title", "number")
 
 
 @dataclass
@@ -65,7 +67,7 @@ def list_(request: HttpRequest, pk: int) -> HttpResponse:
 def _titles(rows: list[Proposal]) -> dict[published.Place, str]:
     """The words of the rows that others stand under, as the publications have them."""
     found: dict[published.Place, str] = {}
-    moved = {each.publication_id for each in rows if "under" in each.after and each.kind == Proposal.Kind.CHANGE}
+    moved = {each.publication_id for each in rows if "under" in each.after}
     for publication in Publication.objects.filter(pk__in=moved):
         for row in published.rows(publication.content):
             found[row.place] = f"{row.values.get('number', '')} {row.values.get('title', '')}".strip()
@@ -84,17 +86,23 @@ def _lines(proposal: Proposal, titles: dict[published.Place, str]) -> list[Line]
     """The fields that the proposal is about; of a new row those that say something besides its words."""
     lines = []
     for name in published.FIELDS[proposal.row]:
-        if proposal.kind != Proposal.Kind.CHANGE and name in ("under", "text", "title", "number"):
+        if proposal.kind != Proposal.Kind.CHANGE and name in SAID_BY_THE_HEADING:
             continue
         if name not in proposal.before and name not in proposal.after:
             continue
         before, after = (_words(name, side.get(name), titles) for side in (proposal.before, proposal.after))
         if before or after:
-            ours = None
-            if name in proposal.clashes:  # type: ignore[attr-defined]
-                ours = _words(name, published.read(verbs.target_of(proposal), name), titles) if name != "under" else ""
+            ours = _ours(proposal, name) if name in proposal.clashes else None  # type: ignore[attr-defined]
             lines.append(Line(_label(name), words_changed(before, after), ours))
     return lines
+
+
+def _ours(proposal: Proposal, name: str) -> str:
+    """What stands here."""
+    target = verbs.target_of(proposal)
+    if name == "under":
+        return str(getattr(target, "goal", None) or target.area)
+    return _words(name, published.read(target, name), {})
 
 
 def _label(name: str) -> str:

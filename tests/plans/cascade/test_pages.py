@@ -62,14 +62,15 @@ def proposed(above, union):
     return plan
 
 
-def test_proposals_are_decided_on_one_page(as_user, proposed, union, above):
+def test_proposals_are_decided_on_one_page(as_user, proposed, union, queries):
     user = officer(union.local_board)
     assert ["“Ours”" in each.text for each in duties.duties(user) if each.verb == "proposal.accept"] == [True]
     client = as_user(user)
     page = client.get(url("plan.view", proposed)).content.decode()
     assert "4 proposals to decide on" in page
-    page = client.get(url("proposal.list", proposed)).content.decode()
-    assert "Changed by you:" in page and "Our words" in page and "Better pay" in page
+    with queries(12):
+        page = client.get(url("proposal.list", proposed)).content.decode()
+    assert "Changed by you:" in page and "Our words" in page and "Stands under" in page and "1.2 Better pay" in page
 
     first = Proposal.objects.get(plan=proposed, kind="change")
     client.post(url("proposal.accept", first), {"replace": "yes"})
