@@ -92,6 +92,9 @@ def _groups():
     assert not Appointment.objects.active().filter(body=nav, role=Role.LEADER).exists()
     assert Meeting.objects.filter(body=nav, minutes=None, ends_at__lt=timezone.now()).count() == 1
     assert Plan.objects.get(body=nav).state == "draft"
+    assert Plan.objects.get(body=nav).comments.sent().filter(resolved_at=None).count() == 2
+    revised = Plan.objects.get(body=group("arbeidsplassen"))
+    assert revised.is_revision and Goal.objects.filter(area__plan=revised, indicators__values__value=27).exists()
     assert Plan.objects.get(body__slug="helsesekretaerer").state == "submitted"
     # How they stood with their mandates, each week of the year; as of each day, so that they differ.
     kept = CheckRecord.objects.filter(body=nav).order_by("on")
