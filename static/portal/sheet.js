@@ -65,6 +65,7 @@ class Row {
       else if (answer.status === 409) this.ask(await answer.json(), sent);
       else if (answer.status === 422) this.wrong((await answer.json()).errors, sent);
       else if (answer.status === 423) tell((await answer.json()).message, true);
+      else if (answer.status === 403 || answer.status === 404) tell(answer.status === 404 ? words.gone : words.locked, true);
       else throw new Error(answer.status);
     } catch {
       tell(words.unsaved, true);
@@ -383,5 +384,7 @@ grid.addEventListener("paste", async (event) => {
 });
 
 for (const line of grid.querySelectorAll("tr[data-row]")) new Row(line);
+const tools = form.querySelector(".sheet-tools");
+new ResizeObserver(() => form.style.setProperty("--tools", `${tools.offsetHeight}px`)).observe(tools);
 count();
 addEventListener("online", () => rows.forEach((row) => row.save()));

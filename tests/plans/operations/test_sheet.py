@@ -1,15 +1,16 @@
 """Cells saved as in a spreadsheet, by several at once, and undone."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from members.roles import Role
 from plans import grid
-from plans.models import Measure, MeasureResponsible, MeasureStatus, Plan, PlanEdit
+from plans.models import Measure, MeasureResponsible, MeasureStatus, Plan, PlanEdit, Posting
+from plans.operations import budgets, sheet
 from plans.operations import measures as verbs
-from plans.operations import sheet
 from plans.operations.undo import undo
 from portal.models import AuditEntry
 from portal.permissions import Refused, can
@@ -158,6 +159,18 @@ def test_removed_rows_come_back_whole(draft, leader):
     draft.first.delete()
     with pytest.raises(Conflict):
         undo(leader, edit=edit)
+
+
+def test_a_measure_with_money_on_it_stays(draft, leader, union):
+    budget = budgets.create(None, unit=union.section, year=2026)
+    line = budgets.add_line(None, budget=budget, name="Measures", amount=Decimal(1000))
+    spent = draft.measures[0]
+    Posting.objects.create(line=line, on=date(2026, 3, 1), text="Room", amount=200, measure=spent, unit=union.section)
+    with pytest.raises(ValidationError, match="Money is posted"):
+        sheet.remove_all(leader, plan=draft.plan, ids=[each.pk for each in draft.measures])
+    with pytest.raises(ValidationError, match="Money is posted"):
+        verbs.remove(leader, measure=spent)
+    assert draft.plan.measures.count() == 3
 
 
 def test_a_row_is_added_below_another_and_taken_back(draft, leader):
