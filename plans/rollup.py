@@ -114,7 +114,7 @@ def _step(chain: tuple[int, ...], unit_id: int, *, is_top: bool) -> int | None:
         at = chain.index(unit_id)
         return chain[at - 1] if at else None
     # A committee that serves the section lies in another branch of the tree: it is found under its county.
-    return chain[-2] if is_top and len(chain) > 1 else None
+    return chain[max(len(chain) - 2, 0)] if is_top else None
 
 
 def load(plan: Plan, user, *, days: int = SILENT_DAYS, at: date | None = None) -> RollUp:

@@ -82,7 +82,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     """What the levels above have published for the plan's period."""
     plan = pieces.plan_or_404(request, pk)
     require(request.user, "plan.take", plan)
-    found = taking.sources(plan)
+    found = taking.sources(plan).visible_to(request.user)
     if request.method == "POST":
         chosen = request.POST.get("publication", "")
         publication = get_object_or_404(found, pk=int(chosen) if chosen.isdigit() else 0)
@@ -110,15 +110,18 @@ def _tree(publication: Publication) -> list[dict[str, Any]]:
 
 
 def strip(request: HttpRequest, plan: Plan) -> dict[str, Any]:
-    """What the plan's page says of the levels above and below: one query, for a plan that has taken from one above.
+    """What the plan's page says of the levels above and below: one query at most, what it has taken or whether it may.
 
     ``plan`` as from pieces.read_plan_or_404().
     """
     waiting = Proposal.objects.open().filter(plan=OuterRef("plan")).order_by().values("plan")
     sources = PlanSource.objects.filter(plan=plan).select_related("source__body").order_by("pk")
     counted = sources.annotate(waiting=Coalesce(Subquery(waiting.annotate(count=Count("pk")).values("count")), 0))
+    taken = list(counted) if plan.has_sources else []  # type: ignore[attr-defined]
+    offered = not taken and bool(can(request.user, "plan.take", plan)) and taking.sources(plan).exists()
     return {
-        "sources": list(counted) if plan.has_sources else [],  # type: ignore[attr-defined]
+        "sources": taken,
+        "may_take": offered,
         "may_publish": can(request.user, "plan.publish", plan),
         "may_rollup": plan.has_publications and follows(request.user, plan.body),  # type: ignore[attr-defined]
     }

@@ -45,6 +45,8 @@ def test_from_the_level_above_to_the_plan_below(as_user, above, union, county_bo
     # The county has begun its own plan and takes by itself.
     county = written(county_board)
     taker = as_user(officer(county_board))
+    # In the menu, and on the page as there is something to take.
+    assert taker.get(url("plan.view", county)).content.decode().count(url("plan.take", county)) == 2
     page = taker.get(url("plan.take", county)).content.decode()
     assert "For all 1" in page and "Take into the plan" in page
     assert taker.post(url("plan.take", county), {"publication": "nonsense"}).status_code == 404
