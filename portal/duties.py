@@ -185,8 +185,8 @@ def lacking(cards: Iterable) -> Iterator[Duty]:
             url = reverse("workgroups:meeting.create", args=[card.body.slug])
             text = _("Call the next meeting of %(body)s") % {"body": card.body}
             yield Duty("meeting.create", text, _("No meeting is called."), None, url, _("Prepare a meeting"))
-        # The mandate asks for a plan of the groups alone.
-        if card.plan is None and card.body.is_group:
+        # Only of groups, and only where their mandate asks for a plan.
+        if card.plan is None and any(finding.code == "plan" for finding in card.findings):
             url = f"{reverse('plans:plan.create')}?body={card.body.pk}"
             text = _("Make an action plan for %(body)s") % {"body": card.body}
             yield Duty("plan.create", text, _("There is no plan for this year."), None, url, _("Begin the plan"))

@@ -16,6 +16,7 @@ from tests.factories import (
     AppointmentFactory,
     AreaFactory,
     CallFactory,
+    MandateFactory,
     MeasureFactory,
     MeetingFactory,
     MinutesFactory,
@@ -268,3 +269,8 @@ def test_the_years_input_is_owed_until_it_is_given_or_closed(group, leader, memb
     assert owed(type(member).objects.get(pk=member.pk), "input.answer") == []
     InputRound.objects.update(closed_on=today())
     assert [duty for duty in duties.duties(leader, late) if duty.verb.startswith("input")] == []
+
+
+def test_a_mandate_without_a_plan_asks_for_none(union, leader):
+    MandateFactory(body=union.group, wants_plan=False)
+    assert {duty.verb for duty in duties.lacking(overview.cards(leader))} == {"meeting.create"}
