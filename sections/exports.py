@@ -10,8 +10,6 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
 from sections.models import Body
 from sections.reports import parts_of, row
@@ -67,6 +65,10 @@ def _csv(body: Body, found: Roster, rows: list[list[str]]) -> bytes:
 
 
 def _xlsx(body: Body, found: Roster, rows: list[list[str]]) -> bytes:
+    # Imported late: few pages need it, and it is heavy.
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook()
     sheet: Any = book.active
     sheet.title = _("Appointed")

@@ -10,11 +10,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from members.models import Appointment, Confirmation, HandoverNote, Person, User, unconfirmed
+from members.models import Appointment, Call, Confirmation, HandoverNote, Person, User, unconfirmed
 from members.roles import Role
-from plans.models import Measure, Plan
+from plans.models import Goal, Measure, Plan
 from portal import audit
 from portal.demo import clock
 from portal.demo.offices import LOGINS, PASSWORD
@@ -60,8 +61,20 @@ def _people():
     now = set(seats.active().values_list("person_id", flat=True))
     assert len(before) == len(now) == 7 and len(before & now) == 6
     deputies = Appointment.objects.active().filter(body=board, role=Role.DEPUTY_MEMBER)
-    assert sorted(deputies.values_list("rank", flat=True)) == [2, 3, 4]
+    assert sorted(deputies.values_list("rank", flat=True)) == [1, 2, 3]
+    _seats()
     assert Appointment.objects.active().filter(body=board, role=Role.PERSONAL_DEPUTY).exclude(deputy_for=None).exists()
+
+
+def _seats():
+    """Somebody is carried over, somebody resigned and sits on for a while, somebody has the next term; a leader is to come."""
+    held = Appointment.objects.filter(body__kind="working_group")
+    carried = held.get(carried_since__isnull=False)
+    assert carried.is_carried()
+    assert Call.objects.get(body=carried.body).state == Call.State.DRAFT
+    assert held.active().filter(ended_kind="resigned").count() == 1
+    assert held.coming().filter(follows__person=F("person"), role=F("follows__role")).count() == 1
+    assert held.coming().filter(role=Role.LEADER, follows__isnull=False).count() == 1
 
 
 def _union():
