@@ -119,6 +119,18 @@ def _foot(language: str, made_on: date) -> str:
         return render_to_string("pdf/foot.css", texts)
 
 
+def _page_references(file: pydyf.PDF) -> tuple[bytes, ...]:
+    """As the library makes them, but once for all pages instead of once for each of many thousand tags."""
+    numbers = file.pages["Kids"][::3]
+    made: tuple[bytes, ...] = file.__dict__.get("made_references", ())
+    if len(made) != len(numbers):
+        made = file.made_references = tuple(f"{number} 0 R".encode() for number in numbers)
+    return made
+
+
+pydyf.PDF.page_references = property(_page_references)
+
+
 def _finish(document, file) -> None:
     """Set what WeasyPrint leaves out: the scope of header cells and the print flag on links."""
     for item in file.objects:
