@@ -32,7 +32,7 @@ __all__ = [
 
 
 def by_rule(standing: Standing) -> list[Finding]:
-    """All rules in their order; none for a group that is not there on the day.
+    """All rules in their order; none for a group that is closed on the day.
 
     Without a mandate on the day those are left out that need its numbers, and the rule of size says to write it.
     """

@@ -123,8 +123,13 @@ class Standing:
 
     @property
     def is_open(self) -> bool:
+        """Not closed on the day; perhaps not founded yet, and being prepared."""
+        return self.group.closed_on is None or self.group.closed_on > self.at
+
+    @property
+    def is_there(self) -> bool:
         """Founded, and not closed, on the day."""
-        return self.group.founded_on <= self.at and (self.group.closed_on is None or self.group.closed_on > self.at)
+        return self.group.founded_on <= self.at and self.is_open
 
     @cached_property
     def seating(self) -> Seats:

@@ -74,7 +74,7 @@ def check_view(request: HttpRequest, slug: str) -> HttpResponse:
     day = form.day
     group: Any = visible_or_404(with_figures(WorkGroup.objects.select_related("unit"), day), user, slug=slug)
     figures = standing(group, day)
-    found = for_user(findings(figures), user, group)
+    found = for_user(findings(figures), user, group) if figures.is_there else []
     missing = open_findings(found)
     context = {
         "group": group,

@@ -1,7 +1,7 @@
 """The traffic-light table and a group's own rules: who sees which groups, on which day, narrowed how, at what cost."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pypdf
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from members.roles import Role
 from portal import charts, documents
+from portal.periods import today
 from portal.reports import REPORTS
 from sections.models import Body
 from tests.factories import AppointmentFactory, BodyFactory, GroupFactory, MandateFactory, UserFactory
@@ -90,6 +91,14 @@ def test_a_groups_own_rules_with_the_year(group, admin, leader, as_user, django_
     assert f"/bodies/{group.slug}/appointments/new/" not in as_user(leader).get(own(group)).content.decode()
     before = client.get(own(group), {"on": "2019-01-01"}).content.decode()
     assert "The group was not there on this day." in before
+
+
+def test_a_group_that_is_being_prepared_is_told_what_it_lacks(union, admin, as_user):
+    group = GroupFactory(unit=union.section, name="Next year", founded_on=today() + timedelta(days=30))
+    client = as_user(admin)
+    assert "Next year" not in names(client.get(LIST))
+    page = client.get(reverse("workgroups:group.view", args=[group.slug])).content.decode()
+    assert "Appoint a leader among the members." in page
 
 
 def test_the_years_figure_in_numbers():
