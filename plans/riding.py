@@ -80,7 +80,10 @@ def unpack(outline: PlanOutline, riding: dict[str, Any]) -> None:
 
 
 def _headings(outline: PlanOutline) -> list[Heading]:
-    return [heading for area in outline.areas for heading in (area, *area.goals)]
+    found: list[Heading] = []
+    for area in outline.areas:
+        found += [area, *area.goals]
+    return found
 
 
 def _cells(measure: MeasureOutline) -> dict[str, str]:

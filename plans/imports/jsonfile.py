@@ -40,7 +40,8 @@ def _plan(found: dict[str, Any]) -> PlanOutline:
     if len(json.dumps(outline.to_json())) > MAX_TEXT * 2:
         raise NotTheForm("too_much_text")
     _as_in_the_form(outline)
-    for number, row in enumerate([*outline.areas, *outline.goals(), *outline.measures()], start=1):
+    rows: list[AreaOutline | GoalOutline | MeasureOutline] = [*outline.areas, *outline.goals(), *outline.measures()]
+    for number, row in enumerate(rows, start=1):
         row.row = str(number)
     return outline
 
