@@ -199,7 +199,7 @@ def test_the_groups_overview_tells_who_how_and_when(full_group, leader):
     assert "Leader Tester" in text
     assert "Autumn meeting" in text
     assert "0 of 1 measure is done" in text
-    assert "Missing" in text, "no adviser is appointed"
+    assert "Deviation" in text, "no adviser is appointed"
 
 
 def test_the_list_of_those_appointed(full_group, leader, contact):
