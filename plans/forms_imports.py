@@ -117,7 +117,9 @@ class CorrectForm(PortalForm):
         self.automatic, self.before, self.names = automatic, chosen, list(rows)
         self.keys = list(automatic.keys)
         is_text = reading.kind == "text"
-        columns = [("", _("by where they stand")), *ROW_CHOICES[:-1], COMMENT, *FREE_CHOICES] if is_text else COLUMN_CHOICES
+        columns = (
+            [("", _("by where they stand")), *ROW_CHOICES[:-1], COMMENT, *FREE_CHOICES] if is_text else COLUMN_CHOICES
+        )
         for number, key in enumerate(self.keys):
             label = look_label(key) if is_text else key
             self._add(f"column-{number}", capfirst(label), columns, reading.keys.get(key, ""))
