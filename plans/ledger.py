@@ -1,23 +1,30 @@
 """What has been spent, what is on its way and what is left: the one place that says so, in exact kroner.
 
-Pages, warnings and reports ask here. *Spent* is what is posted; *committed* are claims that are handed in and not posted yet.
+Pages, warnings and reports ask here. *Spent* is what is posted; *committed* are claims that are handed in and not posted yet;
+*planned* is what measures that have not ended may still spend.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from plans.models import Budget, BudgetEntry, BudgetLine, Claim, ClaimLine, Posting
 from plans.models.money import NOUGHT
 from portal.exactsum import ExactSum
+from portal.periods import today
+from portal.words import kr
 from sections.models import Body, Grant
 
 ORE = Decimal("0.01")
 ON_THE_WAY = (Claim.State.SUBMITTED, Claim.State.AGREED)
+# Before so much of the year is gone, its pace tells nothing.
+PACE_FROM = Decimal("0.25")
 
 
 def exact(amount: Any) -> Decimal:
@@ -33,11 +40,18 @@ class Figures:
     revised: Decimal = Decimal(0)
     spent: Decimal = Decimal(0)
     committed: Decimal = Decimal(0)
+    # Of measures that have not ended: what is left of their budgets.
+    planned: Decimal = Decimal(0)
+
+    @property
+    def used(self) -> Decimal:
+        """Spent, or as good as."""
+        return self.spent + self.committed
 
     @property
     def left(self) -> Decimal:
         """What may still be spent; below nought where it is too much already."""
-        return self.revised - self.spent - self.committed
+        return self.revised - self.used
 
     @property
     def is_over(self) -> bool:
@@ -46,13 +60,31 @@ class Figures:
     @property
     def percent(self) -> int | None:
         """Spent and committed of what there is; None where nothing is set aside."""
-        return round(100 * (self.spent + self.committed) / self.revised) if self.revised else None
+        return round(100 * self.used / self.revised) if self.revised else None
+
+    def forecast(self, gone: Decimal) -> Decimal:
+        """What the year will come to, where ``gone`` of it is over (0 to 1).
+
+        What is spent and on its way, and what measures may still spend. Where none is planned, the year goes on at the pace
+        that it has had, from the end of March on. When the year is over nothing more is spent in it.
+        """
+        if gone >= 1:
+            return self.used
+        if self.planned or gone < PACE_FROM:
+            return self.used + self.planned
+        return max(self.used, exact(self.spent / gone))
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
             self.original + other.original, self.revised + other.revised, self.spent + other.spent,
-            self.committed + other.committed,
+            self.committed + other.committed, self.planned + other.planned,
         )  # fmt: skip
+
+
+def gone_of(year: int, day: date | None = None) -> Decimal:
+    """How much of a year is over on a day: 0 before it, 1 after it."""
+    day, first, following = day or today(), date(year, 1, 1), date(year + 1, 1, 1)
+    return Decimal(min(max((day - first).days + 1, 0), (following - first).days)) / (following - first).days
 
 
 @dataclass(frozen=True)
@@ -81,8 +113,27 @@ def with_figures(lines: QuerySet[BudgetLine]) -> QuerySet[BudgetLine]:
     return lines.with_amounts().annotate(spent=spent_of("line"), committed=committed_of("line"))  # type: ignore[attr-defined]
 
 
+def budgets_with_figures(budgets: QuerySet[Budget]) -> QuerySet[Budget]:
+    """Budgets with the sums of their lines, for :func:`figures_of`: one query, whatever their number."""
+    entries = BudgetEntry.objects.filter(line__budget=OuterRef("pk")).order_by().values("line__budget")
+    drafts = BudgetLine.objects.filter(budget=OuterRef("pk")).order_by().values("budget")
+    proposed = Case(
+        When(state=Budget.State.DRAFT, then=_summed(drafts, "draft")), default=NOUGHT, output_field=NOUGHT.output_field
+    )
+    return budgets.annotate(
+        original=proposed + _summed(entries.filter(kind=BudgetEntry.Kind.ORIGINAL), "amount"),
+        revised=proposed + _summed(entries, "amount"),
+        spent=spent_of("line__budget"),
+        committed=committed_of("line__budget"),
+    )
+
+
+def _summed(rows: QuerySet, field: str) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(sum=ExactSum(field)).values("sum")), NOUGHT)
+
+
 def figures_of(line: Any) -> Figures:
-    """The figures of a line that :func:`with_figures` has read."""
+    """The figures of a line or a budget that was read with them."""
     return Figures(exact(line.original), exact(line.revised), exact(line.spent), exact(line.committed))
 
 
@@ -95,13 +146,69 @@ def total(lines: list[LineFigures]) -> Figures:
     return sum((each.figures for each in lines), Figures())
 
 
+def bodies_with_figures(bodies: QuerySet[Body], year: int) -> QuerySet[Body]:
+    """Bodies with all that :func:`body_figures` needs: one query, whatever their number."""
+    granted = Grant.objects.filter(body=OuterRef("pk"), year=year).values("amount")[:1]
+    return bodies.annotate(
+        granted=Subquery(granted), spent=spent_of("body", line__budget__year=year),
+        committed=committed_of("body", on__year=year),
+    )  # fmt: skip
+
+
+def body_figures(body: Any) -> Figures:
+    """The figures of a body that :func:`bodies_with_figures` has read; its budget is what it was granted."""
+    granted = exact(body.granted)
+    return Figures(granted, granted, exact(body.spent), exact(body.committed))
+
+
 def of_body(body: Body, year: int) -> Figures:
     """What a body was granted for a year, and what it has done with it."""
-    granted = Grant.objects.filter(body=body, year=year).values_list("amount", flat=True).first() or Decimal(0)
-    spent = Posting.objects.filter(body=body, line__budget__year=year).aggregate(sum=ExactSum("amount"))["sum"]
-    waiting = ClaimLine.objects.filter(claim__body=body, claim__state__in=ON_THE_WAY, on__year=year)
-    committed = waiting.aggregate(sum=ExactSum("amount"))["sum"]
-    return Figures(exact(granted), exact(granted), exact(spent), exact(committed))
+    return body_figures(bodies_with_figures(Body.objects.filter(pk=body.pk), year).get())
+
+
+# --- Before it is too much ------------------------------------------------------------------------------------------
+
+
+def would_overspend(where: Body | BudgetLine, amount: Decimal, year: int) -> str | None:
+    """Whether an amount that is not counted yet is more than what is left there: one sentence, or None.
+
+    With an amount of nought: whether it is too much already. A group whose budget nobody has decided has nothing to spend.
+    """
+    if isinstance(where, BudgetLine):
+        return _too_much(str(where), figures_of(with_figures(BudgetLine.objects.filter(pk=where.pk)).get()), amount)
+    body: Any = bodies_with_figures(Body.objects.filter(pk=where.pk), year).get()
+    if body.granted is not None:
+        return _too_much(body.name, body_figures(body), amount)
+    if not body.is_group:
+        return None
+    return _("No budget is decided for %(name)s in %(year)d.") % {"name": body.name, "year": year}
+
+
+def _too_much(name: str, figures: Figures, amount: Decimal) -> str | None:
+    after = figures.left - amount
+    if after >= 0:
+        return None
+    told = {"name": name, "beyond": kr(-after), "left": kr(figures.left), "amount": kr(amount)}
+    if not amount:
+        return _("%(name)s has spent %(beyond)s more than it has.") % told
+    return _("%(name)s has %(left)s left: %(amount)s is %(beyond)s too much.") % told
+
+
+def warnings_of(claim: Claim) -> list[str]:
+    """What a claim would overspend, of its body and of its line; nothing where there is enough."""
+    amounts: dict[int, Decimal] = {}
+    for row in claim.lines.all():
+        amounts[row.on.year] = amounts.get(row.on.year, Decimal(0)) + row.amount
+    if not claim.can_edit:
+        if claim.state not in ON_THE_WAY:
+            return []
+        # It is counted already.
+        amounts = dict.fromkeys(amounts, Decimal(0))
+    found = [would_overspend(claim.body, amount, year) for year, amount in sorted(amounts.items())]
+    if claim.line is not None:
+        total = sum(amounts.values(), Decimal(0))
+        found.append(would_overspend(claim.line, total, claim.line.budget.year))
+    return [text for text in found if text]
 
 
 # --- Does it add up -------------------------------------------------------------------------------------------------
