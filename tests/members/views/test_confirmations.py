@@ -181,7 +181,7 @@ def test_the_command_refuses_in_one_sentence(left, group, admin):
     coming = AppointmentFactory(body=group, starts_on=today() + timedelta(days=2))
     for seat, sentence in ((left, "Nobody can sign for Expert group"), (coming, "nothing to confirm yet")):
         with pytest.raises(CommandError, match=sentence) as caught:
-            call_command("report", "confirmation", str(seat.pk))
+            call_command("report", "confirmation", str(seat.pk), "--language", "en")
         assert caught.value.returncode == 2
 
 

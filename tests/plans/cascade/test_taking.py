@@ -192,7 +192,8 @@ def test_bodies_without_a_plan_get_a_draft_in_one_go(above, union, county_board)
     assert tasks.distribute_plans() == 1
     made = Plan.objects.get(body=union.local_board)
     assert sorted(texts(made)) == ["For all 1", "For all 2"]
-    assert (made.state, made.starts_on, made.title) == ("draft", above.plan.starts_on, "Action plan 2026–2027")
+    # Drafts that nobody asked for by hand are titled in the language of the house.
+    assert (made.state, made.starts_on, made.title) == ("draft", above.plan.starts_on, "Handlingsplan 2026–2027")
     assert [area.is_local for area in made.areas.all()] == [False, True]
     # Who has a plan decides alone whether to take from it.
     assert not texts(planned)
