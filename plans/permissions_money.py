@@ -69,6 +69,13 @@ def lock_period(user, unit) -> Decision:
     return allow_if(_administers(user, unit.pk), ADMINISTERS)
 
 
+@rule("control.view")
+def view_control(user, unit) -> Decision:
+    """How a unit's year stands: its administration, board and auditors."""
+    access = user.access
+    return allow_if(unit.pk in access.staffed_units | access.board_units | access.audited_units)
+
+
 @rule("posting.view")
 def view_posting(user, posting) -> Decision:
     return allow_if(type(posting).objects.visible_to(user).filter(pk=posting.pk).exists())
@@ -174,3 +181,27 @@ def view_claim_line(user, line) -> Decision:
 @rule("claimline.attach")
 def attach_to_claim_line(user, line) -> Decision:
     return edit_claim(user, line.claim)
+
+
+@rule("claim.handle")
+def handle_claims(user, _none) -> Decision:
+    """Whoever handles the claims of others: advisers and the administration; auditors read them."""
+    access = user.access
+    handles = access.body_ids({Role.ADVISER}) or access.administered_units or access.audited_units
+    return allow_if(bool(handles), _("Only the adviser or the administration may do this."))
+
+
+@rule("rate.list")
+def list_rates(user, _none) -> Decision:
+    return allow_if(user.person_id is not None)
+
+
+@rule("rate.create")
+def create_rate(user, _none) -> Decision:
+    """The rates are the union's own agreement, the same for all: any section's administration keeps them."""
+    return allow_if(bool(user.access.administered_units), ADMINISTERS)
+
+
+@rule("rate.remove")
+def remove_rate(user, rate) -> Decision:
+    return create_rate(user, rate)

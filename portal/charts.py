@@ -361,3 +361,42 @@ def _share(baseline: Decimal | None, target: Decimal | None, now: Decimal | None
     if baseline is None or target is None or now is None or baseline == target:
         return None
     return max(0, round(100 * (now - baseline) / (target - baseline)))
+
+
+MONEY = {
+    "done": _("spent"),
+    "on_track": _("on its way"),
+    "not_started": _("planned"),
+    "delayed": _("beyond the budget"),
+}
+
+
+@dataclass(frozen=True)
+class MoneyBar:
+    """What is used of a sum, side by side; ``limit`` is where the sum ends, None where the bar does not go so far."""
+
+    segments: list[Segment]
+    limit: float | None
+
+
+def money_bar(
+    revised: Decimal, spent: Decimal, committed: Decimal, planned: Decimal = Decimal(0), scale: Decimal | None = None
+) -> MoneyBar:
+    """Kroner. The bar is as long as ``scale``, or as what is set aside or used, whichever is more. A repayment has no length."""
+    parts = {
+        "done": max(spent, Decimal(0)),
+        "on_track": max(committed, Decimal(0)),
+        "not_started": max(planned, Decimal(0)),
+    }
+    whole = scale or max(revised, sum(parts.values(), Decimal(0))) or Decimal(1)
+    segments, begun = [], Decimal(0)
+    for state, amount in parts.items():
+        # What goes beyond the sum is told apart, unless it is only planned.
+        within = amount if state == "not_started" else min(amount, max(revised - begun, Decimal(0)))
+        for kind, length in ((state, within), ("delayed", amount - within)):
+            if length:
+                width = round(max(float(WIDTH * length / whole) - GAP, 1), 1)
+                segments.append(Segment(kind, MONEY[kind], 0, round(float(WIDTH * begun / whole), 1), width))
+            begun += length
+    limit = round(float(WIDTH * revised / whole), 1) if Decimal(0) < revised < max(begun, whole) else None
+    return MoneyBar(segments, limit)

@@ -212,6 +212,19 @@ def value_line(figure: charts.ValueLine, title: Any = "", table: bool = True) ->
     return {"figure": figure, "title": title, "table": table}
 
 
+@register.inclusion_tag("charts/money_bar.html")
+def money_bar(figures: Any, scale: Any = None) -> dict[str, Any]:
+    """A bar of what is spent, on its way and planned; ``figures`` as of plans.ledger. The words and sums stand beside it."""
+    bar = charts.money_bar(figures.revised, figures.spent, figures.committed, figures.planned, scale)
+    return {"bar": bar, "figures": figures}
+
+
+@register.inclusion_tag("charts/money_legend.html")
+def money_legend() -> dict[str, Any]:
+    """What the colours of money_bar mean."""
+    return {"legend": list(charts.MONEY.items())}
+
+
 # --- Text, dates, amounts ------------------------------------------------------------------------------------------
 
 
