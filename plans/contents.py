@@ -1,5 +1,6 @@
 """A plan's rows in the order of the form, read with a constant number of queries however many measures there are."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from plans.cells import responsible
 from plans.models import Goal, Indicator, Measure, MeasureResponsible, Plan, StrategicArea
 from plans.outline import AreaOutline, Deadline, GoalOutline, IndicatorOutline, MeasureOutline, PlanOutline
+from plans.progress import Progress
 from portal.periods import today
 
 
@@ -80,6 +82,11 @@ class PlanContent:
     def to_do_count(self) -> int:
         """Dropped measures are not part of what there is to do."""
         return sum(measure.status != Measure.Status.DROPPED for measure in self.counted)
+
+    @property
+    def share(self) -> Progress:
+        """How far the plan has come, by the one rule."""
+        return Progress.of(Counter(measure.status for measure in self.counted))
 
     @property
     def next_deadline(self) -> date | None:

@@ -8,9 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from plans import contents, measured
 from plans.contents import responsible_text
-from plans.measured import of_plan
-from plans.models import Goal, Indicator, Measure, Plan, StrategicArea
+from plans.models import Indicator, Measure, Plan
 from portal.documents import Report
 from portal.words import number
 
@@ -45,17 +45,11 @@ def _head(plan: Plan) -> dict[str, str]:
 
 
 def _context(plan: Plan) -> dict[str, Any]:
-    areas = list(plan.areas.all())
-    goals: dict[int, list[Goal]] = {}
-    for goal in Goal.objects.filter(area__plan=plan):
-        goals.setdefault(goal.area_id, []).append(goal)
-    measures: dict[tuple[int, int | None], list[Measure]] = {}
-    for measure in Measure.objects.filter(plan=plan).prefetch_related("responsible__person"):
-        measures.setdefault((measure.area_id, measure.goal_id), []).append(measure)
-    indicators = of_plan(plan)
+    content = contents.load(plan)
+    measured.attach(content)
     return {
         "facts": _facts(plan),
-        "areas": [_area(area, goals.get(area.pk, []), measures, indicators) for area in areas],
+        "areas": [_area(area) for area in content.areas],
         "draft": plan.get_state_display() if plan.state in Plan.UNSETTLED else "",
     }
 
@@ -72,13 +66,13 @@ def _facts(plan: Plan) -> list[tuple[Any, str]]:
     ]
 
 
-def _area(area: StrategicArea, goals: list[Goal], measures: dict, indicators: dict[int, list[Indicator]]) -> AreaRows:
+def _area(area: contents.AreaContent) -> AreaRows:
     """The area's own measures first, then each goal with its own, as in the form."""
-    made = AreaRows(_numbered(area.number, area.title), area.is_local)
-    made.rows += [_measure(measure) for measure in measures.get((area.pk, None), [])]
-    for goal in goals:
-        made.rows.append(Row("goal", _numbered(goal.number, goal.title), indicators=indicators.get(goal.pk, [])))
-        made.rows += [_measure(measure) for measure in measures.get((area.pk, goal.pk), [])]
+    made = AreaRows(_numbered(area.area.number, area.area.title), area.area.is_local)
+    made.rows += [_measure(measure) for measure in area.measures]
+    for each in area.goals:
+        made.rows.append(Row("goal", _numbered(each.goal.number, each.goal.title), indicators=each.indicators))
+        made.rows += [_measure(measure) for measure in each.measures]
     return made
 
 
@@ -133,4 +127,5 @@ PLAN = Report(
     title=lambda plan: plan.title,
     head=_head,
     context=_context,
+    related=("body__unit",),
 )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from celery import current_app
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -48,6 +49,14 @@ class Report:
     takes: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     # The object where a command names none, for documents that are about the whole house.
     whole: "Callable[[], models.Model | None] | None" = None
+
+    # What is fetched with the object, as for ``select_related``: the page's head tells of its body and unit.
+    related: tuple[str, ...] = ()
+
+    def objects(self) -> Any:
+        """Those that it can be made of."""
+        found = apps.get_model(self.model)._default_manager.all()
+        return found.select_related(*self.related) if self.related else found
 
     def chosen(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """What ``texts`` choose of what the report takes; what is empty is left to the report. ValueError as ``takes``."""

@@ -1,6 +1,5 @@
 """Printed documents in the browser: asked for, waited for, read. The right is that on the object, asked at each fetch."""
 
-from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -75,7 +74,7 @@ def _object(request: HttpRequest, kind: str, pk: int):
     report = REPORTS.get(kind)
     if report is None:
         raise Http404
-    obj = visible_or_404(apps.get_model(report.model)._default_manager.all(), request.user, pk=pk)
+    obj = visible_or_404(report.objects(), request.user, pk=pk)
     if not can(request.user, report.permission, obj):
         raise Http404
     return obj
