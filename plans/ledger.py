@@ -74,6 +74,11 @@ class Figures:
             return self.used + self.planned
         return max(self.used, exact(self.spent / gone))
 
+    @property
+    def share(self) -> dict[str, Any]:
+        """How much of the bar is filled, in thousandths (templates/charts/_share.svg)."""
+        return {"count": bool(self.percent), "width": max(0, min(1000, 10 * (self.percent or 0)))}
+
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
             self.original + other.original, self.revised + other.revised, self.spent + other.spent,

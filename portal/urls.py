@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("sections.urls")),
     path("", include("workgroups.urls")),
     path("", include("plans.urls")),
+    path("money/", include("plans.urls_money")),
     path("account/", include("allauth.account.urls")),
 ]

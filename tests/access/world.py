@@ -1,6 +1,7 @@
 """One of everything, each in the state in which its verbs are open to those who have the right."""
 
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from plans.models import (
     Proposal,
     Publication,
 )
+from plans.operations import budgets, ledger
 from portal.models import Document, OutgoingMail, StoredFile
 from sections.models import Body
 from tests.factories import (
@@ -52,6 +54,7 @@ def build(union, users) -> SimpleNamespace:
     _plans(world)
     _printed(world)
     _people(world, users)
+    _money(world)
     return world
 
 
@@ -102,7 +105,9 @@ def _plans(world) -> None:
     world.measure = MeasureFactory(area=world.area)
     change = {"kind": "change", "measure": world.measure.pk, "fields": {"text": ["Before", world.measure.text]}}
     world.edit = PlanEdit.objects.create(plan=world.plan, label="A change", changes=[change])
-    world.evidence = Evidence.objects.create(measure=world.measure, title="A page", kind="link", url="https://example.org")
+    world.evidence = Evidence.objects.create(
+        measure=world.measure, title="A page", kind="link", url="https://example.org"
+    )
     world.task_link = MeasureTask.objects.create(measure=world.measure, task=TaskFactory(body=world.group))
     world.sent = PlanFactory(body=world.group, state=Plan.State.SUBMITTED, submitted_at=timezone.now())
     world.sent_measure = MeasureFactory(area=AreaFactory(plan=world.sent))
@@ -179,3 +184,15 @@ def _people(world, users) -> None:
             unit=world.union.section, file_name="list.csv", heads=["A"], mapping={}, state=name, failed_in="checking"
         )
         setattr(world, f"import_{name}", kept)
+
+
+def _money(world) -> None:
+    """A decided budget with an entry of the group, and next year's draft."""
+    section, year = world.union.section, timezone.localdate().year
+    world.budget = budgets.create(None, unit=section, year=year)
+    world.line = budgets.add_line(None, budget=world.budget, name="Measures", amount=Decimal(5000))
+    world.budget = budgets.decide(None, budget=world.budget, decision="1/26")
+    cost = {"on": timezone.localdate(), "text": "Rent", "amount": Decimal(10), "body": world.group}
+    world.posting = ledger.post(None, line=world.line, **cost)
+    world.budget_draft = budgets.create(None, unit=section, year=year + 1)
+    world.line_draft = budgets.add_line(None, budget=world.budget_draft, name="Measures", amount=Decimal(5000))

@@ -1,0 +1,24 @@
+"""Addresses of money: budgets, postings, claims."""
+
+from django.urls import path
+
+from plans.views.money import budgets, postings
+
+app_name = "money"
+urlpatterns = [
+    path("", budgets.home, name="home"),
+    path("budgets/", budgets.list_, name="budget.list"),
+    path("budgets/new/", budgets.create, name="budget.create"),
+    path("budgets/<int:pk>/", budgets.view, name="budget.view"),
+    path("budgets/<int:pk>/lines/new/", budgets.add_line, name="line.create"),
+    path("budgets/<int:pk>/decide/", budgets.decide, name="budget.decide"),
+    path("budgets/<int:pk>/transfer/", budgets.transfer, name="budget.transfer"),
+    path("lines/<int:pk>/edit/", budgets.edit_line, name="line.edit"),
+    path("lines/<int:pk>/remove/", budgets.remove_line, name="line.remove"),
+    path("lines/<int:pk>/revise/", budgets.revise, name="line.revise"),
+    path("lines/<int:pk>/", postings.line, name="line.view"),
+    path("budgets/<int:pk>/postings/", postings.list_, name="posting.list"),
+    path("budgets/<int:pk>/postings/new/", postings.create, name="posting.create"),
+    path("postings/<int:pk>/", postings.view, name="posting.view"),
+    path("postings/<int:pk>/reverse/", postings.reverse_, name="posting.reverse"),
+]
