@@ -47,10 +47,6 @@ class Bar:
     segments: list[Segment]
     note: Any = ""
 
-    @property
-    def percent(self) -> int:
-        return round(100 * self.done / self.total) if self.total else 0
-
 
 @dataclass(frozen=True)
 class Bars:

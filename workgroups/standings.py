@@ -67,10 +67,6 @@ class PlanFigures:
     def in_force(self) -> bool:
         return self.state in ("approved", "reported")
 
-    @property
-    def percent(self) -> int:
-        return round(100 * self.done / self.total) if self.total else 0
-
 
 @dataclass(frozen=True)
 class Round:

@@ -19,13 +19,13 @@ def test_bars_fill_their_width_and_leave_out_what_is_not_there():
     assert [segment.state for segment in first.segments] == ["done", "on_track", "delayed", "dropped"]
     assert first.segments[-1].x + first.segments[-1].width == pytest.approx(charts.WIDTH, abs=5)
     assert second.segments == []
-    assert second.percent == 0
+    assert second.done == 0
 
 
 def test_dropped_measures_do_not_count():
     figure = charts.progress_bars(ROWS)
     assert (figure.done, figure.total) == (2, 4)
-    assert figure.bars[0].percent == 50
+    assert (figure.bars[0].done, figure.bars[0].total) == (2, 4)
 
 
 def test_bars_are_drawn_with_plain_numbers_and_escaped_labels():
