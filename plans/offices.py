@@ -1,5 +1,7 @@
 """Offices among those responsible: chosen in a form, written as words in the plan, and who holds them today."""
 
+from datetime import date
+
 from members.models import Appointment
 from members.roles import Role
 from plans import cells, contents
@@ -30,9 +32,9 @@ def with_chosen(words: str, chosen: list[str]) -> str:
     return "\n".join(part for part in [kept.strip(), *added] if part)
 
 
-def holders(body_id: int) -> dict[str, list[str]]:
-    """Role → the names of those who hold it in the body today; one query."""
-    rows = Appointment.objects.active().filter(body=body_id, role__in=Role.values).select_related("person")
+def holders(body_id: int, at: date | None = None) -> dict[str, list[str]]:
+    """Role → the names of those who hold it in the body on the day, today if none is named; one query."""
+    rows = Appointment.objects.active(at).filter(body=body_id, role__in=Role.values).select_related("person")
     names: dict[str, list[str]] = {}
     for row in rows.order_by("rank", "id"):
         names.setdefault(row.role, []).append(row.person.name)
