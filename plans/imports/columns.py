@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from plans.imports.rows import Row
 
 NAMES = {
-    "text": ("tiltak", "tiltaka", "tiltakene", "aktivitet", "aktiviteter", "aktivitetar"),
+    "text": (
+        "tiltak", "tiltaka", "tiltakene", "aktivitet", "aktiviteter", "aktivitetar", "hva", "kva", "oppgave", "oppgaver",
+        "oppgåve", "oppgåver",
+    ),
     "comment": ("kommentar", "kommentarer", "kommentarar", "merknad", "merknader", "merknadar"),
     "responsible": ("ansvar", "ansvarlig", "ansvarleg", "ansvarlige", "ansvarlege", "ansvarshavende", "hvem", "kven"),
     "deadline": ("frist", "frister", "fristar", "tidsfrist", "når", "tidspunkt"),

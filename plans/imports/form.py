@@ -103,15 +103,18 @@ class Reader:
                 self._unplace(row, "other_table")
                 self.kinds[row.name] = "unplaced"
             return False
-        goal_numbers = any(_starts_with_goal_number(row, self.columns or {}) for row in body)
-        for row, following, blank_between in _with_following(body):
+        known = self.columns or {}
+        goal_numbers = any(_starts_with_goal_number(row, known) for row in body)
+        rows = list(_with_following(body))
+        one_level = self._is_outermost() and headings.is_one_level(((row, after) for row, after, _blank in rows), known)
+        for row, following, blank_between in rows:
             if not any(cell.text for cell in row.cells):
                 self.plan.blank_rows += 1
             elif self._is_repeated_head(row):
                 self._take_head(row, columns.header(row, self.chosen.columns) or {}, body)
                 self.plan.structure += [cell.text for cell in row.filled()]
             else:
-                self._read_row(row, self._context(goal_numbers, following, blank_between))
+                self._read_row(row, self._context(goal_numbers, following, blank_between, one_level))
         return True
 
     def _is_repeated_head(self, row: Row) -> bool:
@@ -144,7 +147,11 @@ class Reader:
                     known[column] = self.chosen.columns[key]
             self.keys.setdefault(key, known.get(column, ""))
 
-    def _context(self, goal_numbers: bool, following: Row | None, blank_between: bool) -> Context:
+    def _is_outermost(self) -> bool:
+        """No area has a number or goals so far, so that the next heading need not be one of its goals."""
+        return not any(area.number or area.goals for area in self.plan.areas)
+
+    def _context(self, goal_numbers: bool, following: Row | None, blank_between: bool, one_level: bool) -> Context:
         numbered = [area for area in self.plan.areas if area.number]
         return Context(
             area_number=numbered[-1].number if numbered else "",
@@ -154,6 +161,7 @@ class Reader:
             form_has_goal_numbers=goal_numbers,
             following=following,
             blank_between=blank_between,
+            one_level=one_level,
         )
 
     def _read_row(self, row: Row, context: Context) -> None:

@@ -1,6 +1,7 @@
 """Which rows of the form are headings: strategic areas, the local part, goals with and without a number."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from plans.deadlines import MONTHS
@@ -41,6 +42,8 @@ class Context:
     # The next row that is not blank, and whether a blank row lies between.
     following: Row | None = None
     blank_between: bool = False
+    # None of the table's headings has a number, and none follows another: they are areas with measures.
+    one_level: bool = False
 
 
 def is_wide(row: Row, columns: dict[int, str]) -> bool:
@@ -67,7 +70,7 @@ def lead_cell(row: Row, columns: dict[int, str]) -> Cell | None:
 
 def heading(row: Row, columns: dict[int, str], context: Context) -> Heading | None:
     """What the row is the heading of, or None where it is a measure."""
-    lead = lead_cell(row, columns)
+    lead = lead_cell(row, columns) or _first_alone(row)
     if lead is None:
         return None
     styled = STYLES.get(lead.style)
@@ -81,9 +84,38 @@ def heading(row: Row, columns: dict[int, str], context: Context) -> Heading | No
         return numbered
     if LOCAL.search(lead.text):
         return Heading("local", "", lead.text, ["local_words"])
-    if not wide and not lead.strong:
+    if not wide and not (lead.strong and lead_cell(row, columns)):
+        return None
+    if len(row.filled()) > 1 and lead.level is None and not WORD_HEADING.fullmatch(lead.style):
+        # The measure's cell is merged with its neighbour's; the others tell who and when.
         return None
     return _unnumbered(lead, columns, context)
+
+
+def _first_alone(row: Row) -> Cell | None:
+    """The row's only text, in the table's first column: where people write a heading that is not merged."""
+    filled = row.filled()
+    return filled[0] if len(filled) == 1 and filled[0].column == 0 else None
+
+
+def is_one_level(pairs: Iterable[tuple[Row, Row | None]], columns: dict[int, str]) -> bool:
+    """Whether the table's headings (each row with the one that follows) are of one kind and without numbers."""
+    found = False
+    for row, following in pairs:
+        if not _looks_like_heading(row, columns):
+            continue
+        found = True
+        text = row.filled()[0].text
+        if GOAL.fullmatch(text) or AREA.fullmatch(text) or row.filled()[0].level is not None:
+            return False
+        if following is not None and _looks_like_heading(following, columns):
+            return False
+    return found
+
+
+def _looks_like_heading(row: Row, columns: dict[int, str]) -> bool:
+    filled = row.filled()
+    return len(filled) == 1 and (is_wide(row, columns) or _is_strong(row)) and LOCAL.search(filled[0].text) is None
 
 
 def chosen(kind: str, row: Row, columns: dict[int, str]) -> Heading:
@@ -154,7 +186,8 @@ def _unnumbered(lead: Cell, columns: dict[int, str], context: Context) -> Headin
             goal_number = f"{context.area_number}.{context.goal_count + 1}".lstrip(".")
             number = str(context.area_count + 1) if kind == "area" else goal_number
         return Heading(kind, number, lead.text, ["word_heading"])
-    return Heading("area" if _opens_an_area(columns, context) else "goal", "", lead.text, ["merged_row"])
+    opens = context.one_level or _opens_an_area(columns, context)
+    return Heading("area" if opens else "goal", "", lead.text, ["merged_row"])
 
 
 def _is_strong(row: Row) -> bool:

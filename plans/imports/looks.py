@@ -1,5 +1,6 @@
 """Running text as lines: how each is set, which number stands in front, and what the plan's lines of that look are."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from plans.imports.rows import Loose
 
 BULLET = re.compile(r"(?P<sign>[•●▪■‣►➢✓*◦○o·])\s+(?P<rest>.*)", re.DOTALL)
 INNER_BULLETS = "◦○o"
-DASH = re.compile(r"[-–—]\s+(?P<rest>.*)", re.DOTALL)
+# Also close to its word, as it is often typed; "-5 %" is no dash.
+DASH = re.compile(r"[-–—](?:\s+|(?=[^\W\d_]))(?P<rest>.*)", re.DOTALL)
+LETTER = re.compile(r"(?P<letter>[a-zæøå])[).]\s+(?P<rest>.*)", re.DOTALL)
 LABEL = re.compile(
     r"(?P<label>(?:strategisk\s+)?satsn?ingsområde|(?:strategisk|hoved|hovud)?\s?område|(?:hoved|hovud|del)?mål|tiltak|aktivitet)"
     r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})?\s*[.:–-](?!\w)\s*(?P<rest>.*)",
@@ -26,6 +29,11 @@ FIELD = re.compile(
 # A title says that the text is a plan: "Handlingsplan 2026".
 CALLED_PLAN = re.compile(r"\w*plan(?:en|ar)?\b[^.:;]*$", re.IGNORECASE)
 HEADS, LISTS = re.compile(r"h\d|strong|n\d"), re.compile(r"b\d|dash")
+# A line that only says what the lines below it are: "Mål:", "Tiltak".
+ONLY_LABEL = re.compile(r"(?P<label>(?:hoved|hovud|del)?mål|tiltak|aktivitet(?:er|ar)?)\s*:?", re.IGNORECASE)
+CAPITAL = re.compile(r"(?P<number>[IVX]{1,4}|[A-H])[.)]\s+(?P<rest>\S.*)", re.DOTALL)
+ORDERS = (list("ABCDEFGH"), ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"])
+LONGEST_HEADING = 80
 
 
 @dataclass
@@ -55,7 +63,59 @@ def lines(loose: list[Loose]) -> list[Line]:
             line = _line(f"t{number}.{place}" if place > 1 else f"t{number}", part, paragraph.look)
             _count(line, paragraph.look, counted)
             found.append(line)
+    _mark_sections(found)
+    _mark_capitals(found)
+    _mark_plain_headings(found)
     return found
+
+
+def _mark_sections(found: list[Line]) -> None:
+    """Below "Mål:" alone, lines that look like the first of them are goals; below "Tiltak:" they are measures."""
+    kind, look = "", None
+    seen: set[str] = set()
+    for line in found:
+        if match := ONLY_LABEL.fullmatch(line.raw):
+            kind, look = KIND_OF_LABEL[field_of(match["label"])], None
+            line.kind, line.look = "label", ""
+        elif line.kind or line.look[:1] in ("h", "s") or (look is None and line.look[:1] == "n" and line.look in seen):
+            kind = ""
+        elif kind and not _is_field(line.raw):
+            look = line.look if look is None else look
+            line.kind = kind if line.look == look else ""
+        seen.add(line.look)
+
+
+def _mark_capitals(found: list[Line]) -> None:
+    """ "A. Heltid", "B. Verving" or "I. …", "II. …" are headings where they count from the first; else they are initials."""
+    matches = [(line, match) for line in found if line.look == "" and (match := CAPITAL.fullmatch(line.raw))]
+    numbers = [match["number"] for _line, match in matches]
+    if len(numbers) > 1 and any(numbers == order[: len(numbers)] for order in ORDERS):
+        for line, match in matches:
+            line.look, line.number, line.text = "strong", match["number"], match["rest"]
+
+
+def _mark_plain_headings(found: list[Line]) -> None:
+    """Where nothing else is a heading: short lines that stand over a list, each of them or by capitals or a colon."""
+    if any(HEADS.fullmatch(line.look) or line.kind == "area" for line in found):
+        return
+    lists = [n for n, line in enumerate(found) if LISTS.fullmatch(line.look)]
+    if not lists:
+        return
+    outer = found[lists[0]].look
+    over = [line for line, below in itertools.pairwise(found) if below.look == outer and _is_plain(line)]
+    certain = [line for line in over if line.text.isupper() or line.text.endswith(":")]
+    between = [line for line in found[lists[0] :] if line.look == "" and not line.kind and not _is_field(line.raw)]
+    if len(over) > 1 and all(line in over for line in between):
+        certain = over
+    for line in certain:
+        line.look, line.text = "strong", line.text.rstrip(" :")
+
+
+def _is_plain(line: Line) -> bool:
+    """A line without marks that may be a heading: short, no sentence, not the plan's title."""
+    if line.look or line.kind or len(line.text) > LONGEST_HEADING or _is_field(line.raw):
+        return False
+    return not line.text.endswith((".", ",", ";")) and CALLED_PLAN.search(line.text) is None
 
 
 def _line(name: str, text: str, look: str) -> Line:
@@ -74,6 +134,8 @@ def _line(name: str, text: str, look: str) -> Line:
         return Line(name, text, match["rest"], "b1" if match["sign"] in INNER_BULLETS else "b0")
     if match := DASH.fullmatch(text):
         return Line(name, text, match["rest"], "dash")
+    if match := LETTER.fullmatch(text):
+        return Line(name, text, match["rest"], "b1", match["letter"])
     return Line(name, text, text, look)
 
 
@@ -105,7 +167,7 @@ def meanings(found: list[Line]) -> dict[str, str]:
     known = {"title": "title"} if "title" in looks else {}
     if not known and _is_title(heads, found, looks):
         known[heads.pop(0)] = "title"
-    labelled = {line.kind for line in found if line.kind}
+    labelled = {line.kind for line in found if line.kind not in ("", "label")}
     if "measure" in labelled:
         order = [*heads, *lists]
         kinds = [kind for kind in ("area", "goal") if kind not in labelled] + ["comment"] * len(order)

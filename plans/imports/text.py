@@ -23,6 +23,9 @@ def outline(content: Content, starts_on: date | None, ends_on: date | None, chos
     reader = TextReader(PlanOutline(), starts_on, ends_on, {**meanings, **chosen.columns})
     reader.keys = {look: reader.meanings.get(look, "") for look in dict.fromkeys(line.look for line in found)}
     for line in found:
+        if line.kind == "label" and line.name not in chosen.rows:
+            reader.plan.structure.append(line.raw)
+            continue
         reader.read(line, chosen.rows.get(line.name, "") or ("title" if _is_title(line, found, meanings) else ""))
     reader.settle()
     for loose in content.loose:
@@ -110,7 +113,7 @@ class TextReader:
         self.measure = MeasureOutline(row=line.name, how=how)
         (self.goal or self._area_in_hand(line)).measures.append(self.measure)
         # A number in front is the line's, and the plan has no field for it.
-        words = line.raw if line.number and line.look[:1] == "n" and not line.kind else line.text
+        words = line.raw if line.number and line.look[:1] in ("n", "b") and not line.kind else line.text
         self.values = looks.fields(words)
 
     def _add(self, more: dict[str, str]) -> None:

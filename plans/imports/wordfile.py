@@ -151,7 +151,7 @@ class _Looks:
             number, depth = numbered
             is_bullet = number == "bullet" or self.bullets.get((number, depth), False)
             return f"{'b' if is_bullet else 'n'}{depth}"
-        return "strong" if self._is_bold(paragraph) else ""
+        return "strong" if self._is_strong(paragraph) else ""
 
     def _by_style(self, key: str) -> tuple[str, int] | None:
         seen: set[str] = set()
@@ -162,11 +162,10 @@ class _Looks:
             key = self.bases.get(key, "")
         return None
 
-    def _is_bold(self, paragraph) -> bool:
+    def _is_strong(self, paragraph) -> bool:
         runs = [run for run in paragraph.iter(WORD + "r") if any((t.text or "").strip() for t in run.iter(WORD + "t"))]
         by_style = _style(paragraph) in self.bold
-        marks = [run.find(f"{WORD}rPr/{WORD}b") for run in runs]
-        return bool(runs) and all(by_style if mark is None else _is_on(mark) for mark in marks)
+        return bool(runs) and all(_is_marked(run.find(WORD + "rPr"), by_style) for run in runs)
 
 
 def _by_list_style(name: str) -> tuple[str, int] | None:
@@ -309,6 +308,15 @@ def _value(element) -> str:
 
 def _is_on(element) -> bool:
     return element is not None and element.get(WORD + "val", "1") not in ("0", "false", "off")
+
+
+def _is_marked(looks, by_style: bool) -> bool:
+    """Set as people set a heading by hand: bold, underlined or in capitals."""
+    if looks is None:
+        return by_style
+    bold, line = looks.find(WORD + "b"), _value(looks.find(WORD + "u"))
+    by_hand = line not in ("", "none") or _is_on(looks.find(WORD + "caps"))
+    return by_hand or (by_style if bold is None else _is_on(bold))
 
 
 def _number(element, default: int) -> int:

@@ -318,3 +318,36 @@ def test_without_any_numbers_the_first_of_two_merged_rows_is_the_area():
 def test_an_outline_survives_json():
     outline = parse(union_form(), FROM, TO)
     assert PlanOutline.from_json(outline.to_json()) == outline
+
+
+def test_merged_rows_of_one_kind_without_numbers_are_areas():
+    sheet = sheet_with_head()
+    for title, measure in (("Heltid", "Lage plakat"), ("Fag", "Holde kurs")):
+        sheet.wide(title)
+        sheet.row(measure)
+    outline = read(sheet)
+    assert [(area.title, [m.text for m in area.measures]) for area in outline.areas] == [
+        ("Heltid", ["Lage plakat"]),
+        ("Fag", ["Holde kurs"]),
+    ]
+
+
+def test_a_measure_merged_with_its_neighbour_keeps_who_and_when():
+    sheet = sheet_with_head()
+    sheet.wide("1. Heltid")
+    cells = sheet.row("Lage plakat", "", "Leder", "1. mai 2021")
+    cells[0].merge(cells[1])
+    outline = read(sheet)
+    (measure,) = outline.areas[0].measures
+    assert (measure.text, measure.responsible, measure.deadline.ends_on) == ("Lage plakat", "Leder", date(2021, 5, 1))
+    assert [entry.text for entry in outline.unplaced] == []
+
+
+def test_headings_stand_in_the_first_column_and_heads_ask_what_who_and_when():
+    sheet = Sheet(("Hvem", "Når", "Hva skal gjøres"))
+    sheet.row("Hvem", "Når", "Hva skal gjøres")
+    sheet.row("1. Heltid")
+    sheet.row("Leder", "mai", "Lage plakat")
+    outline = read(sheet)
+    assert [(area.number, area.title) for area in outline.areas] == [("1", "Heltid")]
+    assert [(m.text, m.responsible, m.deadline.raw) for m in outline.measures()] == [("Lage plakat", "Leder", "mai")]

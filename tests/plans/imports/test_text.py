@@ -14,15 +14,14 @@ FROM, TO = date(2026, 1, 1), date(2026, 12, 31)
 
 
 def document(*lines: str | tuple[str, str]) -> bytes:
-    """Paragraphs; with a style where there is a pair, bold where the style is "bold"."""
+    """Paragraphs; with a style where there is a pair, set by hand where the style is "bold" or "underline"."""
     word = docx.Document()
     for line in lines:
         text, style = line if isinstance(line, tuple) else (line, "")
-        paragraph = word.add_paragraph(
-            "" if style == "bold" else text, style=style if style not in ("", "bold") else None
-        )
-        if style == "bold":
-            paragraph.add_run(text).bold = True
+        by_hand = style in ("bold", "underline")
+        paragraph = word.add_paragraph("" if by_hand else text, style=None if by_hand else style or None)
+        if by_hand:
+            setattr(paragraph.add_run(text), style, True)
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -102,6 +101,47 @@ def test_the_shapes_of_running_text(parts):
     assert [goal.title for goal in heading.goals] == ["Hele stillinger"]
     assert [measure.text for measure in heading.goals[0].measures] == ["Lage plakat", "Holde kurs"]
     assert heading.title == "Heltid"
+
+
+HEADS_BY_HAND = {
+    "capitals": ("HELTID", "FAG"),
+    "colons": ("Heltid:", "Fag:"),
+    "underlined": (("Heltid", "underline"), ("Fag", "underline")),
+    "letters": ("A. Heltid", "B. Fag"),
+    "Roman numbers": ("I. Heltid", "II. Fag"),
+    "short lines": ("Heltid", "Fag"),
+    "numbers with brackets": ("1) Heltid", "2) Fag"),
+}
+LISTS_BY_HAND = {
+    "dashes": ("– Plakat", "– Kurs"),
+    "close dashes": ("-Plakat", "-Kurs"),
+    "letters": ("a) Plakat", "b) Kurs"),
+}
+
+
+@pytest.mark.parametrize("items", LISTS_BY_HAND.values(), ids=LISTS_BY_HAND)
+@pytest.mark.parametrize("heads", HEADS_BY_HAND.values(), ids=HEADS_BY_HAND)
+def test_headings_and_lists_that_are_typed_by_hand(heads, items):
+    found = read(document(heads[0], *items, heads[1], items[0]))
+    assert [area.title.capitalize() for area in found.outline.areas] == ["Heltid", "Fag"]
+    assert [[m.text[-6:].strip(" -–)") for m in area.measures] for area in found.outline.areas] == [
+        ["Plakat", "Kurs"],
+        ["Plakat"],
+    ]
+
+
+@pytest.mark.parametrize("style", ["List Bullet", ""])
+def test_a_label_alone_tells_what_stands_below_it(style):
+    lines = ["Mål:", ("Hele stillinger", style), "Tiltak:", ("Plakat", style), "Ansvar: leder", ("Kurs", style)]
+    found = read(document(("Heltid", "Heading 1"), *lines, ("Fag", "Heading 1"), "Tiltak", ("Fagdag", style)))
+    assert tree(found) == [["Heltid", [], ["Hele stillinger", "Plakat", "Kurs"]], ["Fag", ["Fagdag"]]]
+    assert found.outline.structure == ["Mål:", "Tiltak:", "Tiltak"]
+    assert found.outline.measures()[0].responsible == "leder"
+
+
+def test_an_initial_is_no_heading():
+    found = read(document("1. Heltid", "- Plakat", "K. Moe følger opp"))
+    assert found.outline.measures()[0].comment == "K. Moe følger opp"
 
 
 def test_numbers_are_kept_and_a_day_is_none():
