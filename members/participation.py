@@ -137,7 +137,7 @@ def _adviser(body) -> Q:
 
 
 def _holders(which: Q, at: date | None) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(which & active(at)).select_related("person")
+    return Appointment.objects.filter(which & active(at)).select_related("person", "body__unit")
 
 
 def draft(whole: Participation, at: date | None = None) -> Confirmation:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from members.matrix import matrix
 from members.models import Application, Appointment, Call, Confirmation
-from members.participation import Participation, draft, letter_of, participation
+from members.participation import Participation, draft, letter_of, participation, signers
 from portal.documents import Report
 from portal.models import Document
 
@@ -51,7 +51,14 @@ def letter_context(letter: Confirmation) -> dict[str, Any]:
         "opening": _opening(whole, letter.issued_on),
         "terms": whole.terms,
         "about": _about(whole),
+        "signed_for": _signed_for(whole, letter),
     }
+
+
+def _signed_for(whole: Participation, letter: Confirmation) -> str:
+    """The unit whose office the signer holds: a county committee's letter may be signed by the section above it."""
+    office = next((seat for seat in signers(whole, letter.issued_on) if seat.person_id == letter.signed_by_id), None)
+    return (office or whole.last).body.unit.name
 
 
 def _opening(whole: Participation, day: date) -> str:

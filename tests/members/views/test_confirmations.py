@@ -191,12 +191,14 @@ def test_somebody_who_still_sits_gets_no_letter_yet(admin, head, member, as_user
     assert "still appointed" in answer.content.decode() and "form" not in answer.context
 
 
-def test_a_county_committee_is_signed_for_by_its_section(union, head, left):
+def test_a_county_committee_is_signed_for_by_its_section(union, head, left, tmp_path):
     union.county_body.section = union.section
     union.county_body.save()
     seat = AppointmentFactory(body=union.county_body, ends_on=YESTERDAY)
     from members.participation import participation, signers
 
     assert [one.person for one in signers(participation(seat))] == [head.person]
+    # Head of the section's administration, not of the county.
+    assert union.section.name in printed(seat, tmp_path / "x.pdf").partition("Head Signer")[2]
     other = AppointmentFactory(body=Body.objects.get(pk=union.local_board.pk), ends_on=YESTERDAY)
     assert signers(participation(other)) == []
