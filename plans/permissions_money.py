@@ -76,6 +76,11 @@ def view_control(user, unit) -> Decision:
     return allow_if(unit.pk in access.staffed_units | access.board_units | access.audited_units)
 
 
+@rule("moneyrules.edit")
+def edit_rules(user, unit) -> Decision:
+    return allow_if(_administers(user, unit.pk), ADMINISTERS)
+
+
 @rule("posting.view")
 def view_posting(user, posting) -> Decision:
     return allow_if(type(posting).objects.visible_to(user).filter(pk=posting.pk).exists())
@@ -127,6 +132,11 @@ def edit_claim(user, claim) -> Decision:
 
 @rule("claim.submit")
 def submit_claim(user, claim) -> Decision:
+    return allow_if(_owner(user, claim), NOT_YOURS)
+
+
+@rule("claim.recall")
+def recall_claim(user, claim) -> Decision:
     return allow_if(_owner(user, claim), NOT_YOURS)
 
 

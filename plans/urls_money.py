@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views.money import budgets, postings
+from plans.views.money import budgets, periods, postings
 
 app_name = "money"
 urlpatterns = [
@@ -21,4 +21,7 @@ urlpatterns = [
     path("budgets/<int:pk>/postings/new/", postings.create, name="posting.create"),
     path("postings/<int:pk>/", postings.view, name="posting.view"),
     path("postings/<int:pk>/reverse/", postings.reverse_, name="posting.reverse"),
+    path("units/<slug:slug>/periods/", periods.list_, name="period.list"),
+    path("units/<slug:slug>/rules/", periods.rules, name="rules.edit"),
+    path("periods/<int:pk>/unlock/", periods.unlock, name="period.unlock"),
 ]

@@ -34,7 +34,6 @@ PLACES = (
             "sections:call.",
             "sections:application.",
             "sections:coverage.",
-            "sections:grant.",
         ),
     ),
     Place(
@@ -44,6 +43,7 @@ PLACES = (
         ("workgroups:",),
     ),
     Place("plans:plan.list", _("Plans"), "list-checks", ("plans:",)),
+    Place("money:home", _("Money"), "wallet", ("money:", "sections:grant.")),
     Place("portal:report.list", _("Reports"), "chart-no-axes-column", ("portal:report.", "portal:document.")),
     Place(
         "members:person.list",

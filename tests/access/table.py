@@ -169,6 +169,9 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "money:posting.create":                     ("budget.pk",                         "L00000xx+xxx00", "L00000xx+xxx00"),
     "money:posting.view":                       ("posting.pk",                        "L00+++++++++00", "L-------------"),
     "money:posting.reverse":                    ("posting.pk",                        "L00xxxxx+xxx00", "L00xxxxx+xxx00"),
+    "money:period.list":                        ("union.section.slug",                "L0xxxxxx+xxxxx", "L0xxxxxx+xxxxx"),
+    "money:period.unlock":                      ("lock.pk",                           "L-------------", "L0xxxxxx+xxxxx"),
+    "money:rules.edit":                         ("union.section.slug",                "L0xxxxxx+xxxxx", "L0xxxxxx+xxxxx"),
     # --- plans
     "plans:plan.list":                           ("",                                  "L+++++++++++++", "L-------------"),
     "plans:plan.create":                         ("",                                  "Lx+x++x+++xx++", "Lx+x++x+++xx++"),

@@ -196,3 +196,4 @@ def _money(world) -> None:
     world.posting = ledger.post(None, line=world.line, **cost)
     world.budget_draft = budgets.create(None, unit=section, year=year + 1)
     world.line_draft = budgets.add_line(None, budget=world.budget_draft, name="Measures", amount=Decimal(5000))
+    world.lock = ledger.lock(None, unit=section, until=timezone.localdate() - timedelta(days=400))
