@@ -190,6 +190,17 @@ PARTS = {
     "participant": "workgroups.Participant",
 }
 
+# What an entry tells as changed although its object has no such field: a count, or something beside it.
+BESIDE = {
+    "appointment": _("appointment"),
+    "chosen": _("chosen"),
+    "covered": _("fields of competence covered"),
+    "deleted": _("applications deleted"),
+    "is_active": _("account open"),
+    "nominated": _("nominated"),
+    "told": _("told of the decision"),
+}
+
 
 def sentence(verb: str) -> Any:
     """The sentence of a verb; the verb itself where somebody forgot to write one (a test looks for such)."""
@@ -218,7 +229,7 @@ def _is_pair(value: Any) -> bool:
 
 
 def _change(field: Any, name: str, pair: list) -> Change:
-    label = getattr(field, "verbose_name", None) or name.replace("_", " ")
+    label = getattr(field, "verbose_name", None) or BESIDE.get(name) or name.replace("_", " ")
     return Change(capfirst(label), *(_value(field, value) for value in pair))
 
 

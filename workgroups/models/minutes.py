@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import Person
 from members.roles import RUNS
@@ -44,7 +45,7 @@ class Minutes(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("submitted for approval")
-        APPROVED = "approved", _("approved")
+        APPROVED = "approved", pgettext_lazy("of minutes", "approved")
         LAID = "laid", _("laid before the board")
         NOTED = "noted", _("noted by the board")
 

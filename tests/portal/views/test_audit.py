@@ -121,6 +121,12 @@ def test_a_change_of_a_part_is_told_in_the_words_of_that_part(group):
         assert [(str(c.label), c.before, c.after) for c in changes(entry)] == [("Answer", "no answer", "coming")]
 
 
+def test_what_is_told_beside_the_fields_has_words_of_its_own(group):
+    entry = audit.record(None, "coverage.edit", group, changes={"covered": [0, 5]})
+    with translation.override("nb"):
+        assert [str(change.label) for change in changes(entry)] == ["Kompetanseområder som er dekket"]
+
+
 def test_every_verb_that_the_program_records_has_its_sentence():
     recorded = set()
     for app in ("portal", "members", "sections", "workgroups", "plans"):
