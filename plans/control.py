@@ -4,13 +4,14 @@ The page, the report and the spreadsheet of a year are made of the same rows. A 
 deadline; without one its budget is shared evenly by the years of its plan. Plans that are submitted, approved or ended count.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from plans.ledger import (
@@ -31,6 +32,8 @@ from portal.words import kr
 from sections.models import Body, Unit
 
 YEARS = 4
+# What entries are filtered by, besides ``project``, a number.
+KINDS = {"body": Body, "line": BudgetLine, "measure": Measure}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,13 @@ class Row:
     note: str = ""
     # What is wrong, or will be: sentences.
     warnings: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """Which of the year's entries are its own, for an address (:func:`entries_of`)."""
+        if isinstance(self.obj, str):
+            return urlencode({"project": self.obj})
+        return urlencode({next(name for name, kind in KINDS.items() if isinstance(self.obj, kind)): self.obj.pk})
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,22 @@ def total(rows: Iterable[Row]) -> Row:
     rows = list(rows)
     figures = sum((row.figures for row in rows), Figures())
     return Row(None, _("Sum"), figures, sum((row.forecast for row in rows), Decimal(0)))
+
+
+def entries_of(unit: Unit, year: int, wanted: Mapping[str, Any]) -> tuple[QuerySet[Posting], QuerySet[Claim]]:
+    """What the figures of a year are made of: what is posted, and the claims on their way.
+
+    ``wanted`` narrows them: ``body``, ``line`` and ``measure`` are numbers, ``project`` is a project number.
+    """
+    postings = Posting.objects.filter(unit=unit, line__budget__year=year)
+    claims = Claim.objects.on_the_way().filter(unit=unit, lines__on__year=year).distinct()
+    for name in KINDS:
+        if name in wanted:
+            postings, claims = postings.filter(**{name: wanted[name]}), claims.filter(**{name: wanted[name]})
+    if "project" in wanted:
+        own = {"project_number": wanted["project"]}
+        postings, claims = postings.filter(**own), claims.filter(**own)
+    return postings, claims
 
 
 # --- Bodies and lines -----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views.money import budgets, periods, postings
+from plans.views.money import budgets, control, periods, postings
 
 app_name = "money"
 urlpatterns = [
@@ -24,4 +24,9 @@ urlpatterns = [
     path("units/<slug:slug>/periods/", periods.list_, name="period.list"),
     path("units/<slug:slug>/rules/", periods.rules, name="rules.edit"),
     path("periods/<int:pk>/unlock/", periods.unlock, name="period.unlock"),
+    path("control/", control.home, name="control.home"),
+    path("control/<slug:slug>/<int:year>/", control.view, name="control.view"),
+    path("control/<slug:slug>/<int:year>/entries/", control.entries, name="entry.list"),
+    path("control/<slug:slug>/<int:year>/<slug:form>/", control.export, name="control.export"),
+    path("bodies/<slug:slug>/", control.body, name="body.view"),
 ]

@@ -2,11 +2,13 @@
 
 from members.reports import APPLICANTS, CONFIRMATION
 from plans.reports import PLAN
+from plans.reports_money import BUDGET
 from portal.documents import Report
 from portal.group_report import GROUP
 from sections.reports import APPOINTMENTS
 from workgroups.reports import MANDATES, MINUTES, NOTICE
 
 REPORTS: dict[str, Report] = {
-    report.kind: report for report in (NOTICE, MINUTES, PLAN, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION)
+    report.kind: report
+    for report in (NOTICE, MINUTES, PLAN, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION, BUDGET)
 }

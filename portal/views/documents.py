@@ -1,6 +1,7 @@
 """Printed documents in the browser: asked for, waited for, read. The right is that on the object, asked at each fetch."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,9 +30,14 @@ def document_open(request: HttpRequest, report: str, pk: int) -> HttpResponseBas
         chosen = REPORTS[report].chosen(request.GET)
     except ValueError:
         chosen = {}
-    document = documents.current(
-        REPORTS[report], obj, language=documents.language_of(request.user), asked_by=request.user, **chosen
-    )
+    language = documents.language_of(request.user)
+    try:
+        document = documents.current(REPORTS[report], obj, language=language, asked_by=request.user, **chosen)
+    except ValidationError as error:
+        # What the document itself does not allow, such as a year without a budget.
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect(links.of(obj) or "portal:report.list")
     if document.state == Document.State.READY:
         return _serve(request, document)
     return redirect("portal:document.progress", document.key)

@@ -91,6 +91,14 @@ PRINTABLES = (
         "sections:call.list",
         _("To the calls"),
     ),
+    Printable(
+        "budget",
+        _("Budget against spent"),
+        _("A year by line and by group, with four years beside each other; as PDF and Excel. On the page of control."),
+        "landmark",
+        "money:home",
+        _("To the money"),
+    ),
 )
 
 

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--out", type=Path, help="the file to write; left out: KIND-ID.pdf in this folder")
         parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day that the list holds for, where it has one")
+        parser.add_argument("--year", metavar="YYYY", help="the year that the document is about, where it is about one")
         parser.add_argument(
             "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE
         )
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             self._list(options["language"])
             return
         report, obj = _find(options["kind"], options["id"])
-        chosen = _chosen(report, options["as_of"])
+        chosen = _chosen(report, options["as_of"], options["year"])
         content, pages = _print(report, obj, options["language"], chosen)
         out = options["out"] or Path(f"{report.kind}-{obj.pk}.pdf")
         try:
@@ -81,15 +82,21 @@ def _has_slug(report: Report) -> bool:
     return any(field.name == "slug" for field in apps.get_model(report.model)._meta.get_fields())
 
 
-def _chosen(report: Report, as_of: str | None) -> dict[str, Any]:
-    if as_of is None:
-        return {}
-    if "on" not in report.takes:
-        raise CommandError(f"A document of the kind {report.kind} holds for no other day than today.", returncode=2)
-    try:
-        return {"on": report.takes["on"](as_of)}
-    except ValueError:
-        raise CommandError(f"“{as_of}” is no day: write it as 2024-11-30.", returncode=2) from None
+def _chosen(report: Report, as_of: str | None, year: str | None) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for name, text, untold, unread in (
+        ("on", as_of, "holds for no other day than today", "is no day: write it as 2024-11-30"),
+        ("year", year, "is not about a year", "is no year: write it as 2026"),
+    ):
+        if text is None:
+            continue
+        if name not in report.takes:
+            raise CommandError(f"A document of the kind {report.kind} {untold}.", returncode=2)
+        try:
+            chosen[name] = report.takes[name](text)
+        except ValueError:
+            raise CommandError(f"“{text}” {unread}.", returncode=2) from None
+    return chosen
 
 
 def _print(report: Report, obj: Any, language: str, chosen: dict[str, Any]) -> tuple[bytes, int]:
