@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from plans.urls_claims import patterns as claims
 from plans.views.money import budgets, control, periods, postings
 
 app_name = "money"
@@ -30,3 +31,4 @@ urlpatterns = [
     path("control/<slug:slug>/<int:year>/<slug:form>/", control.export, name="control.export"),
     path("bodies/<slug:slug>/", control.body, name="body.view"),
 ]
+urlpatterns += claims

@@ -8,15 +8,17 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Person
+from members.models import Appointment, Person
 from members.roles import Role
 from plans.models.contents import Measure
-from plans.models.money import BudgetLine, Rate
+from plans.models.money import NOUGHT, BudgetLine, Rate
+from portal.exactsum import ExactSum
 from portal.workflow import Move, Workflow
 from sections.models import Body, Unit
 from workgroups.models import Meeting
@@ -33,6 +35,25 @@ class ClaimQuerySet(models.QuerySet):
         )
         own = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
         return self.filter(own | (handled & ~Q(state__in=(Claim.State.DRAFT, Claim.State.WITHDRAWN))))
+
+    def waiting_for(self, user):
+        """What ``user`` is the one to handle: to agree to, to approve, to pay. Never a claim of one's own.
+
+        The administration agrees where the body has no adviser, or where the claim is the adviser's own.
+        """
+        access, State = user.access, Claim.State
+        advisers = Appointment.objects.active().filter(body=OuterRef("body"), role=Role.ADVISER)
+        without = ~Exists(advisers.exclude(person=OuterRef("person")))
+        agrees = Q(body_id__in=access.body_ids({Role.ADVISER})) | (Q(unit_id__in=access.administered_units) & without)
+        approves = Q(unit_id__in=access.administered_units) & (
+            Q(state=State.APPROVED) | (Q(state=State.AGREED) & (Q(seconded_by=None) | ~Q(seconded_by=user.pk)))
+        )
+        return self.filter((agrees & Q(state=State.SUBMITTED)) | approves).exclude(person=user.person_id)
+
+    def with_sum(self):
+        """Each claim with ``sum``, what its lines come to."""
+        lines = ClaimLine.objects.filter(claim=OuterRef("pk")).order_by().values("claim")
+        return self.annotate(sum=Coalesce(Subquery(lines.annotate(sum=ExactSum("amount")).values("sum")), NOUGHT))
 
     def on_the_way(self):
         """Handed in and not posted yet: the money is as good as spent."""
@@ -56,6 +77,8 @@ class Claim(models.Model):
         "state",
         {
             "submit": Move(("draft", "returned"), "submitted"),
+            # Taken back to be changed, as long as nobody has agreed to it.
+            "recall": Move(("submitted",), "draft"),
             "withdraw": Move(("draft", "submitted", "returned"), "withdrawn"),
             "agree": Move(("submitted",), "agreed"),
             "return": Move(("submitted", "agreed"), "returned"),

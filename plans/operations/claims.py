@@ -4,11 +4,13 @@ Nobody handles a claim of their own; above an amount two approve (domain, sectio
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.models import BudgetLine, Claim, ClaimLine, Measure, MoneyRules, Posting, Rate
-from plans.operations import budgets, ledger
+from plans.operations import budgets, claim_notices, ledger
 from portal import audit, files, permissions
 from portal.periods import today
 from portal.permissions import Refused
@@ -29,6 +31,8 @@ FIELDS = ("body", "meeting", "measure", "line", "project_number", "title", "acco
 Kind, Means = ClaimLine.Kind, ClaimLine.Means
 # Means of travel that are paid by the kilometre, by the rate of the day; the others by their receipt.
 BY_DISTANCE = {Means.CAR: Rate.Kind.CAR, Means.PASSENGER: Rate.Kind.PASSENGER, Means.BICYCLE: Rate.Kind.BICYCLE}
+# What a camera makes, and what comes by mail: all that can be printed behind the claim.
+RECEIPTS = ("jpg", "jpeg", "png", "pdf")
 ORE = Decimal("0.01")
 TWICE = gettext_lazy("You have approved it. Above this amount somebody else must approve it too.")
 
@@ -99,22 +103,42 @@ def _require_belonging(claim: Claim) -> None:
 
 @transaction.atomic
 def save_line(
-    actor, *, claim: Claim, line: ClaimLine | None = None, version: int | None = None, **values: Any
+    actor,
+    *,
+    claim: Claim,
+    line: ClaimLine | None = None,
+    version: int | None = None,
+    receipts: Iterable[UploadedFile] = (),
+    **values: Any,
 ) -> ClaimLine:
-    """Add a line, or change one. Kilometres give the amount by the rate of the day; else the amount is what was paid."""
+    """Add a line, or change one. Kilometres give the amount by the rate of the day; else the amount is what was paid.
+
+    ``receipts`` are attached to it, or the line is not saved.
+    """
     claim = _open(actor, claim, version)
     line = ClaimLine.objects.get(pk=line.pk, claim=claim) if line else ClaimLine(claim=claim)
     for name, value in values.items():
         setattr(line, name, value.strip() if isinstance(value, str) else value)
     line.claim = claim
-    _price(line)
+    price(line)
     if line.on > today():
         raise ValidationError({"on": _("The day has not come yet.")})
     line.full_clean(exclude=["claim", "rate"], validate_constraints=False)
     line.save()
     _touch(claim)
     audit.record(actor, "claim.edit", claim)
+    _attach(actor, line, receipts)
     return line
+
+
+def _attach(actor, line: ClaimLine, receipts: Iterable[UploadedFile]) -> None:
+    for upload in receipts:
+        try:
+            files.check(upload, RECEIPTS)
+            files.attach(actor, owner=line, upload=upload)
+        except ValidationError as error:
+            told = [f"{upload.name}: {message}" for message in error.messages]
+            raise ValidationError({"receipts": told}) from None
 
 
 @transaction.atomic
@@ -139,8 +163,8 @@ def _touch(claim: Claim) -> None:
     claim.save(update_fields=["version"])
 
 
-def _price(line: ClaimLine) -> None:
-    """What belongs to the kind of line, and what it comes to."""
+def price(line: ClaimLine) -> None:
+    """Leave what belongs to the kind of line, and set what it comes to. ``ValidationError`` at the field that lacks."""
     if line.kind != Kind.TRAVEL:
         line.means, line.distance_km, line.rate, line.from_place, line.to_place = "", None, None, "", ""
     if line.kind != Kind.LOST_EARNINGS:
@@ -194,13 +218,15 @@ def submit(actor, *, claim: Claim) -> Claim:
         raise ValidationError(problems)
     Claim.FLOW.move(claim, "submit", submitted_at=timezone.now(), returned_reason="")
     audit.record(actor, "claim.submit", claim)
+    claim_notices.submitted(claim)
     return claim
 
 
-def missing(line: ClaimLine) -> list[str]:
-    """What a line lacks before it can be handed in, as sentences."""
+def missing(line: ClaimLine, attached: bool | None = None) -> list[str]:
+    """What a line lacks before it can be handed in, as sentences. ``attached``: whether it has a file, where that is known."""
     where = {"kind": line.get_kind_display(), "day": date_format(line.on, "SHORT_DATE_FORMAT")}
-    attached = files.of(line).exists()
+    if attached is None:
+        attached = files.of(line).exists()
     if line.kind == Kind.LOST_EARNINGS:
         if line.employer_asked_on is None or line.employer_answer == ClaimLine.Answer.NONE or not attached:
             return [
@@ -216,8 +242,18 @@ def missing(line: ClaimLine) -> list[str]:
 
 
 @transaction.atomic
+def recall(actor, *, claim: Claim) -> Claim:
+    """Take one's claim back to change it, before anybody has agreed to it."""
+    claim = locked(claim)
+    permissions.require(actor, "claim.recall", claim)
+    Claim.FLOW.move(claim, "recall", submitted_at=None)
+    audit.record(actor, "claim.recall", claim)
+    return claim
+
+
+@transaction.atomic
 def withdraw(actor, *, claim: Claim) -> Claim:
-    """Take one's claim back, before anybody has agreed to it."""
+    """Give one's claim up, before anybody has agreed to it."""
     claim = locked(claim)
     permissions.require(actor, "claim.withdraw", claim)
     Claim.FLOW.move(claim, "withdraw")
@@ -235,6 +271,7 @@ def agree(actor, *, claim: Claim, line: BudgetLine | None = None) -> Claim:
         _require_belonging(claim)
     Claim.FLOW.move(claim, "agree", agreed_at=timezone.now(), agreed_by=actor, line=claim.line)
     audit.record(actor, "claim.agree", claim)
+    claim_notices.agreed(claim)
     return claim
 
 
@@ -249,6 +286,7 @@ def give_back(actor, *, claim: Claim, reason: str) -> Claim:
         claim, "return", returned_reason=reason.strip(), agreed_at=None, agreed_by=None, seconded_at=None, seconded_by=None
     )  # fmt: skip
     audit.record(actor, "claim.return", claim)
+    claim_notices.moved(claim)
     return claim
 
 
@@ -276,12 +314,14 @@ def approve(actor, *, claim: Claim, line: BudgetLine | None = None) -> Claim:
             Claim.objects.filter(pk=claim.pk).update(seconded_by=actor, seconded_at=timezone.now(), line=chosen)
             claim.seconded_by = actor
             audit.record(actor, "claim.second", claim)
+            claim_notices.agreed(claim)
             return claim
         if actor is not None and claim.seconded_by_id == actor.pk:
             raise Refused(TWICE)
     Claim.FLOW.move(claim, "approve", approved_at=timezone.now(), approved_by=actor, line=chosen)
     ledger.store(actor, budget, _postings(claim, budget))
     audit.record(actor, "claim.approve", claim, note=kr(claim.total))
+    claim_notices.moved(claim)
     return claim
 
 
@@ -313,6 +353,7 @@ def pay(actor, *, claim: Claim, on: date | None = None) -> Claim:
         raise ValidationError({"on": _("The day has not come yet.")})
     Claim.FLOW.move(claim, "pay", paid_on=day, paid_by=actor)
     audit.record(actor, "claim.pay", claim)
+    claim_notices.moved(claim)
     return claim
 
 
@@ -321,9 +362,12 @@ def reverse(actor, *, claim: Claim, reason: str) -> Claim:
     """Take an approved claim back: its postings are reversed, the claim stays as it was."""
     claim = locked(claim)
     permissions.require(actor, "claim.reverse", claim)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is taken back.")})
     Claim.FLOW.move(claim, "reverse", returned_reason=reason.strip())
     budget = budgets.locked(BudgetLine.objects.select_related("budget").get(pk=claim.line_id or 0).budget)
     postings = Posting.objects.filter(claim_line__claim=claim, reverses=None).select_related("line")
     ledger.take_back(actor, budget, postings, reason)
     audit.record(actor, "claim.reverse", claim, note=reason.strip()[:200])
+    claim_notices.moved(claim)
     return claim

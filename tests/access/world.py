@@ -11,6 +11,7 @@ from members.letters import token_of as application_token
 from members.models import HandoverNote, PersonImport
 from plans import contents
 from plans.models import (
+    Claim,
     Distribution,
     Evidence,
     Indicator,
@@ -23,6 +24,7 @@ from plans.models import (
     PlanVersion,
     Proposal,
     Publication,
+    Rate,
 )
 from plans.operations import budgets, ledger
 from portal.models import Document, OutgoingMail, StoredFile
@@ -55,6 +57,7 @@ def build(union, users) -> SimpleNamespace:
     _printed(world)
     _people(world, users)
     _money(world)
+    _claims(world, users)
     return world
 
 
@@ -197,3 +200,17 @@ def _money(world) -> None:
     world.budget_draft = budgets.create(None, unit=section, year=year + 1)
     world.line_draft = budgets.add_line(None, budget=world.budget_draft, name="Measures", amount=Decimal(5000))
     world.lock = ledger.lock(None, unit=section, until=timezone.localdate() - timedelta(days=400))
+
+
+def _claims(world, users) -> None:
+    """The member's claims, in each state that somebody acts on; the line is the draft's."""
+    for state in ("draft", "submitted", "agreed", "approved"):
+        claim = Claim.objects.create(
+            person=world.person, body=world.group, unit=world.union.section, title="Journey", state=state, line=world.line,
+            submitted_at=timezone.now(),
+        )  # fmt: skip
+        line = claim.lines.create(kind="stay", on=timezone.localdate(), amount=Decimal(10))
+        setattr(world, "claim" if state == "submitted" else f"claim_{state}", claim)
+        if state == "draft":
+            world.claim_line = line
+    world.rate = Rate.objects.create(kind="car", amount=Decimal(5), valid_from=timezone.localdate())
