@@ -16,14 +16,36 @@ UNDER_WAY = (Call.State.DRAFT, Call.State.OPEN, Call.State.CLOSED)
 
 
 def announce(actor, *, seat: Appointment, mandate: Any) -> Call:
-    """The body's call for that role that is under way, else a draft with place, role, term and the competence that is lost.
+    """The call in which a successor to the carried-over seat is looked for.
 
-    It does not say who leaves: the call is for everybody to read.
+    One that is published already, if it has places for all who wait in that role; else the body's draft, with a place for
+    each of them and the competence that is lost. It does not say who leaves: the call is for everybody to read.
     """
     role = role_sought(seat.role)
-    found = Call.objects.filter(body=seat.body_id, role=role, state__in=UNDER_WAY).order_by("-id").first()
-    if found is not None:
-        return found
+    under_way = list(Call.objects.filter(body=seat.body_id, role=role, state__in=UNDER_WAY).order_by("-id"))
+    published = [call for call in under_way if call.state != Call.State.DRAFT]
+    missing = _waiting(seat, role) - sum(call.places for call in published)
+    if published and missing < 1:
+        return published[0]
+    draft = next((call for call in under_way if call.state == Call.State.DRAFT), None)
+    lost = competence_lost(seat)
+    return _begun(actor, seat, role, missing, lost, mandate) if draft is None else _widened(actor, draft, missing, lost)
+
+
+def _waiting(seat: Appointment, role: str) -> int:
+    """How many of the body sit only until somebody comes to this role."""
+    carried = Appointment.objects.filter(body=seat.body_id, ends_on=None, carried_since__isnull=False)
+    return sum(role_sought(held) == role for held in carried.values_list("role", flat=True))
+
+
+def _widened(actor, draft: Call, places: int, lost: list[str]) -> Call:
+    """The draft with places enough, and with the competence that it did not name."""
+    names = [field.name for field in draft.fields.all()]
+    values = {name: getattr(draft, name) for name in calls.FIELDS} | {"places": max(draft.places, places)}
+    return calls.edit(actor, call=draft, competence=list(dict.fromkeys([*names, *lost]))[: calls.MOST_FIELDS], **values)
+
+
+def _begun(actor, seat: Appointment, role: str, places: int, lost: list[str], mandate: Any) -> Call:
     deadline = today() + TO_APPLY
     starts_on = _first_of_month(deadline + TO_DECIDE)
     return calls.create(
@@ -35,8 +57,8 @@ def announce(actor, *, seat: Appointment, mandate: Any) -> Call:
             "apply."
         ),
         field=seat.body.name,
-        competence=competence_lost(seat)[: calls.MOST_FIELDS],
-        places=1,
+        competence=lost[: calls.MOST_FIELDS],
+        places=places,
         role=role,
         deadline=deadline,
         term_starts_on=starts_on,

@@ -354,8 +354,8 @@ class Left:
 def leave_field(actor, *, person: Person, since: date, occupation: str | None = None) -> Left:
     """The person works in the field no longer: seats that ask for it are carried over, and replacement begins.
 
-    Only in bodies that the actor administers; for others the mandate's check tells their own administration. A body with a
-    draft or an open call for the same role gets no second one.
+    Only in bodies that the actor administers; for others the mandate's check tells their own administration. Who has a
+    successor already is relieved by them, and nobody is looked for.
     """
     permissions.require(actor, "person.leave_field", person)
     values: dict[str, Any] = {name: getattr(person, name) for name in people.FIELDS}
@@ -370,7 +370,8 @@ def leave_field(actor, *, person: Person, since: date, occupation: str | None = 
         first = max(since, seat.starts_on + DAY)
         seat = carry_over(actor, appointment=seat, reason=Carried.WORK, since=first)
         carried.append(seat)
-        calls.append(announce(actor, seat=seat, mandate=mandate_of(seat.body)))
+        if seat.ends_on is None:
+            calls.append(announce(actor, seat=seat, mandate=mandate_of(seat.body)))
     return Left(carried, calls)
 
 

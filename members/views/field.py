@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.forms import LeaveFieldForm
-from members.models import Appointment, Person
+from members.models import Appointment, Call, Person
 from members.operations import terms
 from members.operations.foresight import foresee
 from portal import permissions
@@ -50,8 +50,13 @@ def _foresee(request: HttpRequest, form: Any, values: dict[str, Any]) -> list[st
         form.add_operation_errors(error)
         return None
     first = _("%(name)s is noted as not occupationally active.") % {"name": values["person"].name}
-    calls = [_("A draft call looks for a successor: %(call)s.") % {"call": call.title} for call in left.calls]
-    return [first, *told, *calls]
+    return [first, *told, *(_looked_for(call) for call in left.calls)]
+
+
+def _looked_for(call: Call) -> str:
+    if call.state == Call.State.DRAFT:
+        return _("A draft call looks for a successor: %(call)s.") % {"call": call.title}
+    return _("The successor is found by the call that is out already: %(call)s.") % {"call": call.title}
 
 
 def leads_on(request: HttpRequest, person: Person) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from members.models import Appointment, Call, CompetenceField, Coverage
-from members.operations import appointments, terms, treatment
+from members.operations import appointments, calls, terms, treatment
 from members.roles import Role
 from portal.models import AuditEntry
 from portal.periods import today
@@ -265,6 +265,28 @@ def test_leaving_the_field_carries_over_and_looks_for_a_successor(admin, group, 
     assert Call.objects.count() == 1
     with pytest.raises(ValidationError):
         terms.reappoint(admin, appointment=held, starts_on=today())
+
+
+def test_each_who_leaves_the_field_has_a_place_in_a_call(admin, group, union):
+    members = [seat(group, until=None, person=PersonFactory(section=union.section)).person for _each in range(3)]
+    for number, person in enumerate(members[:2]):
+        field = CompetenceField.objects.create(body=group, name=f"Field {number}")
+        Coverage.objects.create(field=field, person=person)
+        (call,) = terms.leave_field(admin, person=person, since=today()).calls
+    assert Call.objects.get() == call
+    assert (call.places, [field.name for field in call.fields.all()]) == (2, ["Field 0", "Field 1"])
+    calls.publish(admin, call=call)
+    # The call that is out has places for two, and cannot be changed any more.
+    (second,) = terms.leave_field(admin, person=members[2], since=today()).calls
+    assert (second.state, second.places) == ("draft", 1)
+    # Whose successor is appointed needs none.
+    held = seat(group, until=today() + 9 * DAY, person=PersonFactory(section=union.section))
+    appointments.appoint(
+        admin, body=group, person=PersonFactory(), role=Role.MEMBER, starts_on=today() + 10 * DAY, follows=held
+    )  # fmt: skip
+    left = terms.leave_field(admin, person=held.person, since=today())
+    assert ([one.pk for one in left.carried], left.calls) == ([held.pk], [])
+    assert Call.objects.count() == 2
 
 
 def test_who_is_appointed_from_the_call_relieves_who_has_waited_longest(admin, group):
