@@ -153,9 +153,10 @@ def total(lines: list[LineFigures]) -> Figures:
 
 def bodies_with_figures(bodies: QuerySet[Body], year: int) -> QuerySet[Body]:
     """Bodies with all that :func:`body_figures` needs: one query, whatever their number."""
-    granted = Grant.objects.filter(body=OuterRef("pk"), year=year).values("amount")[:1]
+    grants = Grant.objects.filter(body=OuterRef("pk"), year=year)
     return bodies.annotate(
-        granted=Subquery(granted), spent=spent_of("body", line__budget__year=year),
+        granted=Subquery(grants.values("amount")[:1]), granted_by=Subquery(grants.values("decision")[:1]),
+        spent=spent_of("body", line__budget__year=year),
         committed=committed_of("body", on__year=year),
     )  # fmt: skip
 

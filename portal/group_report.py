@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Appointment
+from plans.ledger import bodies_with_figures, body_figures
 from plans.models import Plan, StrategicArea
 from portal import charts
 from portal.documents import Report
 from portal.periods import today
 from portal.words import kr
-from sections.models import Body, Grant
+from sections.models import Body
 from workgroups.findings import OK, Finding, findings
 from workgroups.models import Mandate, Meeting, Participant, WorkGroup
 from workgroups.standings import Standing, standing, with_figures
@@ -31,7 +32,7 @@ def _context(group: Body) -> dict[str, Any]:
     stand = standing(read)
     meetings = _meetings(group)
     return {
-        "facts": [*_facts(stand), _budget(group, stand.at)],
+        "facts": [*_facts(stand), *_budget(group, stand.at)],
         "purpose": getattr(Mandate.objects.in_force().filter(body=group).first(), "purpose", ""),
         "seats": [_seat(seat, stand.at) for seat in stand.present],
         "findings": [_finding(finding) for finding in findings(stand)],
@@ -57,13 +58,16 @@ def _facts(stand: Standing) -> list[tuple[str, str]]:
     ]
 
 
-def _budget(group: Body, day: date) -> tuple[str, str]:
-    grant = Grant.objects.filter(body=group, year=day.year).first()
+def _budget(group: Body, day: date) -> list[tuple[str, str]]:
+    """What the board granted for the year, and how far it is used: the same figures as on the page of the group."""
+    read: Any = bodies_with_figures(Body.objects.filter(pk=group.pk), day.year).get()
     label = _("Budget %(year)s") % {"year": day.year}
-    if grant is None:
-        return label, _("not decided")
-    told = {"amount": kr(grant.amount), "decision": grant.decision}
-    return label, _("%(amount)s, decision %(decision)s") % told
+    figures = body_figures(read)
+    spent = [(_("Spent"), kr(figures.spent)), (_("On its way"), kr(figures.committed))] if figures.used else []
+    if read.granted is None:
+        return [(label, _("not decided")), *spent]
+    told = {"amount": kr(figures.revised), "decision": read.granted_by}
+    return [(label, _("%(amount)s, decision %(decision)s") % told), *spent, (_("Left"), kr(figures.left))]
 
 
 def _holder(seat: Appointment | None) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from members.models import Person
 from portal import permissions
 from portal.http import attempt, visible_or_404
+from workgroups.additions import parts
 from workgroups.forms.meetings import BeyondForm
 from workgroups.models import Meeting, Participant
 from workgroups.operations import attendance, meetings
@@ -67,6 +68,7 @@ def meeting_call(request: HttpRequest, pk: int) -> HttpResponse:
         "searched": "search" in request.POST,
         "agenda": list(meeting.agenda.select_related("presenter")),
         "advice": advice(meeting),
+        "added": parts("meeting.call", request.user, meeting),
         # Somebody else's notice may have made it one too many a moment ago.
         "beyond_form": form or _beyond(request, meeting),
     }

@@ -16,8 +16,8 @@ from members.permissions_leaving import issues_in
 from portal.http import visible_or_404
 from portal.permissions import can
 from sections.forms import OnForm
-from sections.operations.grants import this_year
 from sections.rosters import roster
+from workgroups.additions import parts
 from workgroups.findings import Finding, findings, for_user, open_findings
 from workgroups.models import Mandate, Meeting, Minutes, MinutesReading, Task, WorkGroup
 from workgroups.standings import Standing, standing, with_figures
@@ -61,7 +61,7 @@ def group_view(request: HttpRequest, slug: str) -> HttpResponse:
         # Those who write the minutes need not be told that they have not read them.
         "reads": not user.access.runs(group.pk),
         "tasks": Task.objects.visible_to(user).open().filter(body=group).select_related("responsible")[:LATEST],
-        "grant": this_year(group),
+        "added": parts("group.view", user, group),
         "letters": _letters(figures, user),
         "input": of_group(user, group),
         "areas": _areas(group, figures, user),

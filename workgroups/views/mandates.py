@@ -10,6 +10,7 @@ from portal import permissions
 from portal.http import attempt
 from portal.periods import today
 from portal.permissions import can
+from workgroups.additions import parts
 from workgroups.forms.groups import MandateForm
 from workgroups.models import Mandate
 from workgroups.operations import mandates
@@ -28,6 +29,7 @@ def mandate_view(request: HttpRequest, slug: str) -> HttpResponse:
         "group": group,
         "versions": versions,
         "in_force": in_force,
+        "added": parts("mandate.view", request.user, in_force) if in_force else [],
         "mandate": shown or (versions[0] if versions else None),
         "can_edit": group.is_open and bool(can(request.user, "mandate.edit", group)),
     }
