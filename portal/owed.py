@@ -4,7 +4,7 @@ A kind is a query in the shape of :class:`Row`; :mod:`portal.telling` makes the 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -28,7 +28,7 @@ from django.db.models.functions import Cast, Concat, TruncDate
 from members import handing_over
 from members.models import Application, Appointment, Call, HandoverNote, unconfirmed
 from members.roles import GROUP_SEATS, LEADS, Role
-from plans.models import Measure, Plan, Proposal
+from plans.models import Claim, Measure, Plan, Proposal
 from sections.models import Body
 from workgroups.models import InputAnswer, InputRound, Mandate, Task
 from workgroups.permissions_inputs import ASKS
@@ -50,9 +50,13 @@ class Row(NamedTuple):
 
 
 TASK, LETTER, WRITE, NOTE = "task.finish", "confirmation.issue", "handover.write", "handover.view"
-MEASURE, SUBMIT, DECIDE = "measure.status", "plan.submit", "plan.approve"
+MEASURE, SUBMIT, DECIDE, REPORT = "measure.status", "plan.submit", "plan.approve", "plan.report"
 PASS_ON, TREAT, APPOINT, TELL_APPLICANTS = "call.view", "call.decide", "application.appoint", "call.answer"
+AGREE, APPROVE_CLAIM, PAY, PUT_RIGHT = "claim.agree", "claim.approve", "claim.pay", "claim.edit"
 ACCEPT, INPUT, CLOSE = "proposal.accept", "input.answer", "input.close"
+
+# A plan whose period ended longer ago was reported on in another way, or never will be.
+REPORTED_ON = timedelta(days=365)
 
 
 def rows(user, day: date, limit: int) -> Iterator[Row]:
@@ -64,6 +68,7 @@ def rows(user, day: date, limit: int) -> Iterator[Row]:
         _proposals(user, limit),
         *_calls(user, day, limit),
         *_inputs(user, day, limit),
+        *_claims(user, limit),
         _seats(WRITE, handing_over.ending(user.person_id, day), limit, F("role")),
         _notes(handing_over.to_read(user.person_id, day), limit),
     ]
@@ -116,7 +121,9 @@ def _measures(user, day: date, limit: int) -> QuerySet:
 
 
 def _plans(user, day: date, limit: int) -> Iterator[QuerySet]:
-    """To submit, for who leads the body; to decide on, for who decides in the unit and does not lead the group."""
+    """To submit, and to report on once the period is over, for who leads the body; to decide on, for who decides in the
+    unit and does not lead the group.
+    """
     access = user.access
     led, units = access.body_ids(LEADS), access.administered_units | access.deciding_units
     if led:
@@ -126,6 +133,10 @@ def _plans(user, day: date, limit: int) -> Iterator[QuerySet]:
         # A revision has no day by which it must be sent: what was approved is in force meanwhile.
         due = Case(When(approved_at=None, then=F("starts_on")))
         yield _row(SUBMIT, _first(drafts, limit), F("title"), "body__name", due)
+        over = Plan.objects.filter(
+            state=Plan.State.APPROVED, body_id__in=led, ends_on__range=(day - REPORTED_ON, day - timedelta(days=1))
+        )
+        yield _row(REPORT, _first(over.order_by("ends_on", "id"), limit), F("title"), "body__name", F("ends_on"))
     if units:
         submitted = Plan.objects.filter(state=Plan.State.SUBMITTED, body__unit_id__in=units)
         others = submitted.exclude(body_id__in=led, body__kind="working_group").order_by("starts_on", "id")
@@ -182,3 +193,22 @@ def _inputs(user, day: date, limit: int) -> Iterator[QuerySet]:
             "closes_on", "id"
         )
         yield _row(CLOSE, _first(over, limit), F("body__name"), "body__name", F("closes_on"))
+
+
+def _claims(user, limit: int) -> Iterator[QuerySet]:
+    """Claims of others to agree to, to approve, to pay; of one's own those that are returned. Nobody else is told of any."""
+    returned = Claim.objects.filter(person_id=user.person_id, state=Claim.State.RETURNED).order_by("-id")
+    if user.person_id is not None:
+        yield _row(PUT_RIGHT, _first(returned, limit), F("title"), "body__name", Value(None))
+    access, State = user.access, Claim.State
+    if access.administered_units or access.body_ids([Role.ADVISER]):
+        kind = Case(
+            When(state=State.SUBMITTED, then=Value(AGREE)), When(state=State.AGREED, then=Value(APPROVE_CLAIM)),
+            default=Value(PAY), output_field=CharField(),
+        )  # fmt: skip
+        since = Case(
+            When(state=State.SUBMITTED, then=TruncDate("submitted_at")),
+            When(state=State.AGREED, then=TruncDate("agreed_at")), default=TruncDate("approved_at"),
+        )  # fmt: skip
+        waiting = Claim.objects.waiting_for(user).order_by("submitted_at", "id")
+        yield _row(kind, _first(waiting, limit), F("title"), "body__name", since)

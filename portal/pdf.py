@@ -26,6 +26,8 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from portal import appendix
+
 FONTS = Path(settings.BASE_DIR) / "static" / "portal" / "fonts"
 # No font has a sign for them.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -66,7 +68,7 @@ def _fonts() -> FontConfiguration:
 
 
 def render(html: str, *, title: str, language: str, made_on: date) -> tuple[bytes, int]:
-    """The PDF of a finished HTML page, and its number of pages.
+    """The PDF of a finished HTML page with the files that it names behind it, and its number of pages.
 
     ``made_on`` is printed in the foot of each page; it is given here and not in the HTML, so that the HTML alone tells
     whether the content has changed.
@@ -77,7 +79,16 @@ def render(html: str, *, title: str, language: str, made_on: date) -> tuple[byte
     missing = {point for font in document.fonts.values() for point in font.missing}
     if missing:
         document, content = _set(text.translate({point: _stand_in(point) for point in missing}), foot, title, language)
+    if files := appendix.named(html):
+        with translation.override(language):
+            return appendix.append(content, files, functools.partial(_notice, language))
     return content, len(document.pages)
+
+
+def _notice(language: str, name: str, reason: str) -> bytes:
+    """A page in place of a file that cannot be printed."""
+    html = render_to_string("pdf/notice_of_file.html", {"title": name, "reason": reason, "language": language})
+    return _set(CONTROL.sub("", html), "", name, language)[1]
 
 
 def _set(html: str, foot: str, title: str, language: str) -> tuple[Document, bytes]:

@@ -1,6 +1,7 @@
 """All kinds of printed documents: a literal list."""
 
 from members.reports import APPLICANTS, CONFIRMATION
+from plans.claim_paper import CLAIM
 from plans.reports import PLAN
 from plans.reports_money import BUDGET
 from portal.documents import Report
@@ -10,5 +11,5 @@ from workgroups.reports import MANDATES, MINUTES, NOTICE
 
 REPORTS: dict[str, Report] = {
     report.kind: report
-    for report in (NOTICE, MINUTES, PLAN, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION, BUDGET)
+    for report in (NOTICE, MINUTES, PLAN, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION, BUDGET, CLAIM)
 }

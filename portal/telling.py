@@ -14,6 +14,10 @@ from portal.owed import Row
 
 DECIDE_WITHIN = timedelta(days=30)
 TELL_WITHIN = timedelta(days=14)
+# After the last day of the plan's period.
+REPORT_WITHIN = timedelta(days=60)
+# Somebody has laid out money of their own.
+HANDLE_WITHIN = timedelta(days=7)
 # What the mandate says where a body has none.
 CONFIRM_WITHIN = 30
 
@@ -82,6 +86,11 @@ def _decide(row: Row, day: date) -> Duty:
     return _duty(row, text, _("Look and decide"), "plans:plan.view", due=_within(row, DECIDE_WITHIN))
 
 
+def _report(row: Row, day: date) -> Duty:
+    text = _("Tell the board what came of “%(plan)s”") % {"plan": row.what}
+    return _duty(row, text, _("Write the report"), "plans:plan.report", due=_within(row, REPORT_WITHIN))
+
+
 def _accept(row: Row, day: date) -> Duty:
     count = row.days or 0
     text = ngettext(
@@ -125,6 +134,26 @@ def _close(row: Row, day: date) -> Duty:
     return _duty(row, text, _("Look and close"), "workgroups:input.view", note=note)
 
 
+def _agree(row: Row, day: date) -> Duty:
+    return _claim(row, _("Look at the claim “%(claim)s” and agree to it"), _("Look and agree"))
+
+
+def _approve_claim(row: Row, day: date) -> Duty:
+    return _claim(row, _("Approve the claim “%(claim)s”"), _("Look and approve"))
+
+
+def _pay(row: Row, day: date) -> Duty:
+    return _claim(row, _("Pay the claim “%(claim)s”"), _("Pay"))
+
+
+def _put_right(row: Row, day: date) -> Duty:
+    return _claim(row, _("Put your claim “%(claim)s” right: it is returned"), _("Put right"))
+
+
+def _claim(row: Row, text: str, action: str) -> Duty:
+    return _duty(row, text % {"claim": row.what}, action, "money:claim.view", due=_within(row, HANDLE_WITHIN))
+
+
 TOLD: dict[str, Callable[[Row, date], Duty]] = {
     owed.TASK: _task,
     owed.LETTER: _letter,
@@ -133,6 +162,7 @@ TOLD: dict[str, Callable[[Row, date], Duty]] = {
     owed.MEASURE: _measure,
     owed.SUBMIT: _submit,
     owed.DECIDE: _decide,
+    owed.REPORT: _report,
     owed.ACCEPT: _accept,
     owed.PASS_ON: _pass_on,
     owed.TREAT: _treat,
@@ -140,4 +170,8 @@ TOLD: dict[str, Callable[[Row, date], Duty]] = {
     owed.TELL_APPLICANTS: _tell_applicants,
     owed.INPUT: _input,
     owed.CLOSE: _close,
+    owed.AGREE: _agree,
+    owed.APPROVE_CLAIM: _approve_claim,
+    owed.PAY: _pay,
+    owed.PUT_RIGHT: _put_right,
 }
