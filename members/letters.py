@@ -85,7 +85,8 @@ def published(call: Call) -> Letter:
 
 def _to_applicant(application: Application, subject: str, heading: str, paragraphs: list[str], **parts: Any) -> Letter:
     names = _names(application.call)
-    hello = _("Dear %(name)s,") % {"name": application.name}
+    # Of one who has withdrawn no name is left.
+    hello = _("Dear %(name)s,") % {"name": application.name} if application.name else _("Hello,")
     return Letter(
         subject=subject % names,
         heading=heading,

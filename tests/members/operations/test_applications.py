@@ -156,7 +156,7 @@ def test_withdrawing_deletes_what_was_written_and_attached(call, settings, djang
     assert not StoredFile.objects.exists()
     assert not list(settings.MEDIA_ROOT.rglob("*.pdf"))
     mail = OutgoingMail.objects.get()
-    assert "withdrawn" in mail.subject
+    assert "withdrawn" in mail.subject and "Hello," in mail.text and "Dear" not in mail.text
     assert AuditEntry.objects.filter(verb="application.withdraw").count() == 1
 
 
