@@ -197,6 +197,8 @@ def _too_much(name: str, figures: Figures, amount: Decimal) -> str | None:
     told = {"name": name, "beyond": kr(-after), "left": kr(figures.left), "amount": kr(amount)}
     if not amount:
         return _("%(name)s has spent %(beyond)s more than it has.") % told
+    if figures.is_over:
+        return _("%(name)s has nothing left: %(amount)s makes it %(beyond)s too much.") % told
     return _("%(name)s has %(left)s left: %(amount)s is %(beyond)s too much.") % told
 
 
