@@ -164,6 +164,7 @@ def measure_outline(measure: Measure) -> MeasureOutline:
         budget_words=measure.budget_text,
         project_number=measure.project_number,
         review_months=measure.review_months,
+        reviewed_on=measure.reviewed_on,
         is_strategic=measure.is_strategic,
         key=str(measure.pk),
     )

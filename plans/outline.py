@@ -64,6 +64,8 @@ class MeasureOutline:
     project_number: str = ""
     # Months between two looks at a continuous measure.
     review_months: int | None = None
+    # When it was last looked at.
+    reviewed_on: date | None = None
     # Passed down to the plans below.
     is_strategic: bool = False
     row: str = ""
@@ -217,6 +219,7 @@ def _measure(data: dict[str, Any]) -> MeasureOutline:
                 deadline["raw"],
             ),
             "budget": _decimal(data["budget"]),
+            "reviewed_on": _date(data.get("reviewed_on")),
         }
     )
 

@@ -11,8 +11,8 @@ from plans.outline import AreaOutline, GoalOutline, MeasureOutline, PlanOutline
 FORMAT = "section-portal.plan"
 VERSION = 1
 MEASURE_FIELDS = {
-    "text", "comment", "responsible", "deadline", "review_months", "status", "status_note", "budget", "budget_words",
-    "project_number", "is_strategic",
+    "text", "comment", "responsible", "deadline", "review_months", "reviewed_on", "status", "status_note", "budget",
+    "budget_words", "project_number", "is_strategic",
 }  # fmt: skip
 
 

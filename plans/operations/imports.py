@@ -163,6 +163,7 @@ def _measure(actor, plan: Plan, area: StrategicArea, goal: Goal | None, position
         budget_text=row.budget_words,
         project_number=row.project_number,
         is_strategic=row.is_strategic,
+        reviewed_on=row.reviewed_on,
     )
     if row.status_raw:
         measure.status_at, measure.status_by = timezone.now(), actor

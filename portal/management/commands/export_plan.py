@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("id", help="the plan's number")
-        parser.add_argument(
-            "--format", dest="kind", required=True, choices=tuple(files.MEDIA_TYPES), help="kind of file"
-        )
+        parser.add_argument("--format", dest="kind", required=True, metavar="{docx,xlsx,csv,json}", help="kind of file")
         parser.add_argument(
             "--out", type=Path, required=True, help="the file to write; one that is there is written over"
         )
@@ -26,6 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with refusals():
+            if options["kind"] not in files.MEDIA_TYPES:
+                kinds = ", ".join(files.MEDIA_TYPES)
+                raise failed(f"There is no format “{options['kind']}”; the formats are {kinds}.")
             by = actor(options["actor"])
             number = str(options["id"])
             plan = Plan.objects.select_related("body__unit").filter(pk=number).first() if number.isdecimal() else None

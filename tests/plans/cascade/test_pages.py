@@ -133,6 +133,7 @@ def test_a_section_sees_the_figures_of_the_committees_that_serve_it(as_user, uni
     area.plan = plan
     area.save()
     Measure.objects.filter(area=area).update(plan=plan)
+    assert as_user(officer(union.board)).get(url("rollup.measures", plan)).status_code == 200
     publish(plan, levels=["section_committee"])
     taken = Plan.objects.get(body=union.county_body)
     Plan.objects.filter(pk=taken.pk).update(state=Plan.State.APPROVED)

@@ -29,7 +29,7 @@ SHARE = IndicatorOutline("Heltid", "%", "up", Decimal("40.50"), date(2021, 1, 1)
 PLAN_FIELDS = ("title", "introduction", "challenges_short", "challenges_long", "starts_on", "ends_on")
 MEASURE_FIELDS = (
     "text", "comment", "responsible", "responsible_parts", "project_number", "status", "status_note", "budget",
-    "budget_words", "review_months", "is_strategic",
+    "budget_words", "review_months", "reviewed_on", "is_strategic",
 )  # fmt: skip
 
 
@@ -98,6 +98,9 @@ def test_the_export_is_read_back_as_the_same_plan(build, kind):
 @pytest.mark.parametrize("kind", WAYS)
 def test_what_looks_like_something_else_is_read_back(kind):
     measure = MeasureOutline(text="TILTAK", comment="Kommentar")
+    reviewed = MeasureOutline(
+        "Følge med", deadline=Deadline("continuous"), review_months=3, reviewed_on=date(2021, 5, 4)
+    )
     outline = PlanOutline(
         title="T",
         starts_on=FROM,
@@ -106,7 +109,7 @@ def test_what_looks_like_something_else_is_read_back(kind):
             AreaOutline(
                 "", "Uten nummer", goals=[GoalOutline("", "2. mai", indicators=[SHARE]), GoalOutline("7", "1.1 Mål")]
             ),
-            AreaOutline("9", "Ni", measures=[MeasureOutline(text="10. Tiltak"), measure]),
+            AreaOutline("9", "Ni", measures=[MeasureOutline(text="10. Tiltak"), reviewed, measure]),
             AreaOutline("9", "Ni", measures=[MeasureOutline(text="=1+1", comment="_x0041_", project_number="007")]),
             AreaOutline("", "Tiltak\nog Frist", is_local=True, goals=[GoalOutline("1", "To"), GoalOutline("1", "To")]),
             AreaOutline(

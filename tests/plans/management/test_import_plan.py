@@ -179,6 +179,8 @@ def test_an_export_keeps_to_rights_and_says_what_is_wrong(draft, stranger, tmp_p
         export(SimpleNamespace(pk="9999"), "csv", path)
     with pytest.raises(CommandError):
         export(draft.plan, "csv", tmp_path / "missing" / "plan.csv")
+    with pytest.raises(CommandError, match="There is no format “odt”"):
+        export(draft.plan, "odt", path)
     assert not path.exists()
     export(draft.plan, "csv", path)
     assert "Measure 1" in path.read_text("utf-8-sig")
