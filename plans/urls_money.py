@@ -3,7 +3,7 @@
 from django.urls import path
 
 from plans.urls_claims import patterns as claims
-from plans.views.money import budgets, control, periods, postings
+from plans.views.money import budgets, control, files, periods, postings
 
 app_name = "money"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("budgets/<int:pk>/postings/new/", postings.create, name="posting.create"),
     path("postings/<int:pk>/", postings.view, name="posting.view"),
     path("postings/<int:pk>/reverse/", postings.reverse_, name="posting.reverse"),
+    path("budgets/<int:pk>/import/", files.import_lines, name="budget.import"),
+    path("budgets/<int:pk>/budget.<str:form>", files.export_lines, name="budget.export"),
+    path("budgets/<int:pk>/entries.<str:form>", files.export_entries, name="posting.export"),
+    path("units/<slug:slug>/entries/", files.import_entries, name="posting.import"),
     path("units/<slug:slug>/periods/", periods.list_, name="period.list"),
     path("units/<slug:slug>/rules/", periods.rules, name="rules.edit"),
     path("periods/<int:pk>/unlock/", periods.unlock, name="period.unlock"),

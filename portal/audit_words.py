@@ -53,6 +53,7 @@ SENTENCES: dict[str, Any] = {
     "budget.create": _("A budget was drafted"),
     "budget.decide": _("The budget was decided"),
     "budget.edit": _("A line of the budget was changed"),
+    "budget.import": _("Lines of the budget were taken from a file"),
     "budget.lock": _("The accounts were closed until a day"),
     "budget.remove": _("A line of the budget was taken out"),
     "budget.revise": _("A line of the budget was revised"),

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import re
 from datetime import date
 from typing import Any
 
@@ -11,16 +10,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from portal.sheets import guarded
 from sections.models import Body
 from sections.reports import parts_of, row
 from sections.rosters import Roster, roster
 
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-# A spreadsheet computes what begins so; an apostrophe in front keeps it text.
-DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 WIDTHS = (24, 30, 26, 14, 32, 34, 60)
 
 
@@ -60,7 +54,7 @@ def _csv(body: Body, found: Roster, rows: list[list[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     for cells in [*_about(body, found), _head(), *rows]:
-        writer.writerow([f"'{text}" if DANGEROUS.match(text) else text for text in cells])
+        writer.writerow([guarded(text) for text in cells])
     return codecs.BOM_UTF8 + out.getvalue().encode()
 
 

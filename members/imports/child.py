@@ -15,16 +15,19 @@ MAX_UNPACKED = 150 * 1024 * 1024
 SECONDS = 40
 
 
-def answer(kind: str, data: bytes) -> dict:
-    from members.imports import csvfile, head, xlsxfile
+def answer(kind: str, data: bytes, recognise=None, said=None) -> dict:
+    """``recognise`` and ``said`` are those of another table than a register (see members/imports/columns.py)."""
+    from members.imports import columns, csvfile, head, xlsxfile
+
+    recognise = recognise or columns.recognise
 
     try:
         if kind == "xlsx":
             uploads.check_archive(data, SHEET_MAIN, max_unpacked=MAX_UNPACKED)
-            rows = xlsxfile.read(data)
+            rows = xlsxfile.read(data, recognise, said)
         else:
-            rows = csvfile.read(data)
-        return head.table(rows).to_json()
+            rows = csvfile.read(data, recognise)
+        return head.table(rows, recognise).to_json()
     except uploads.Unreadable as refusal:
         return {"refused": refusal.code}
     except MemoryError:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 # Field → its heads, the surest first: of two columns that fit a field, the one that stands earlier here is taken.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -59,6 +59,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "note": ("merknad", "merknader", "merknadar", "kommentar", "notat", "note", "remark", "comment"),
 }  # fmt: skip
 FIELDS = tuple(NAMES)
+# Heads → what is known of them, by column. Other tables than registers of members bring their own.
+Recognise = Callable[[Sequence[str]], Mapping[int, str]]
 _PLACES = {name: (field, place) for field, names in NAMES.items() for place, name in enumerate(names)}
 LONGEST_HEAD = 60
 

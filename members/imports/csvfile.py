@@ -5,7 +5,7 @@ import csv
 import itertools
 from collections.abc import Iterator
 
-from members.imports.columns import recognise
+from members.imports.columns import Recognise, recognise
 from members.imports.table import LOOK_FOR_HEADS, MAX_COLUMNS, UNCLOSED, Cell, clean, trimmed
 
 SEPARATORS = ";,\t|"
@@ -45,19 +45,19 @@ def _line(line: bytes) -> str:
     return line.decode("latin-1")
 
 
-def read(data: bytes) -> list[tuple[int, list[Cell]]]:
-    """The records that are not blank, numbered as a spreadsheet shows them."""
+def read(data: bytes, recognise: Recognise = recognise) -> list[tuple[int, list[Cell]]]:
+    """The records that are not blank, numbered as a spreadsheet shows them. ``recognise`` tells known heads."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     separator = ""
     # Excel's own way to say it.
     if lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         separator, lines = lines[0].strip()[4], lines[1:]
-    records = _records(lines, separator or _separator(lines))
+    records = _records(lines, separator or _separator(lines, recognise))
     return [(number, cells) for number, record in enumerate(records, start=1) if (cells := trimmed(record))]
 
 
-def _separator(lines: list[str]) -> str:
+def _separator(lines: list[str], recognise: Recognise) -> str:
     """The sign that makes the most known heads; failing that, the most columns."""
 
     def weight(separator: str) -> tuple[int, int]:

@@ -1,11 +1,11 @@
 """Which of a file's rows is the one with the heads."""
 
-from members.imports.columns import recognise
+from members.imports.columns import Recognise, recognise
 from members.imports.table import LOOK_FOR_HEADS, MAX_ROWS, Cell, Table
 from portal.uploads import Unreadable
 
 
-def table(rows: list[tuple[int, list[Cell]]]) -> Table:
+def table(rows: list[tuple[int, list[Cell]]], recognise: Recognise = recognise) -> Table:
     """The table below the row that names the most columns; below the first, where no column is known.
 
     ``rows`` are those that are not blank, with their numbers.

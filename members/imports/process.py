@@ -8,7 +8,7 @@ PATIENCE = 50
 ENDINGS = ("csv", "txt", "tsv", "xlsx")
 
 
-def read(name: str, data: bytes) -> Table:
+def read(name: str, data: bytes, child: str = "members.imports.child") -> Table:
     """Raise ``uploads.Unreadable`` where the file is refused; its code has a sentence in :mod:`members.imports.messages`."""
     uploads.check_size(data)
     ending = name.lower().rpartition(".")[2]
@@ -20,4 +20,4 @@ def read(name: str, data: bytes) -> Table:
     if ending not in ENDINGS or is_zip != (ending == "xlsx") or data.startswith((b"%PDF-", b"MZ\x90", b"\x89PNG")):
         raise uploads.Unreadable("wrong_kind")
     kind = "xlsx" if is_zip else "csv"
-    return Table.from_json(uploads.read_in_child("members.imports.child", kind, data=data, patience=PATIENCE))
+    return Table.from_json(uploads.read_in_child(child, kind, data=data, patience=PATIENCE))

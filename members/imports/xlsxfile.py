@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
@@ -12,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.exceptions import InvalidFileException
 
-from members.imports.columns import recognise
+from members.imports.columns import Recognise, recognise
 from members.imports.table import ERROR, FORMULA, LOOK_FOR_HEADS, MAX_COLUMNS, MAX_ROWS, Cell, clean, trimmed
 from portal.uploads import Unreadable
 
@@ -24,23 +25,28 @@ BROKEN = (
 )  # fmt: skip
 
 
-def read(data: bytes) -> list[tuple[int, list[Cell]]]:
-    """The rows of the sheet whose heads are known best; the first sheet that is not empty, where none are."""
+def read(
+    data: bytes, recognise: Recognise = recognise, said: Callable[[Any], str] | None = None
+) -> list[tuple[int, list[Cell]]]:
+    """The rows of the sheet whose heads are known best; the first sheet that is not empty, where none are.
+
+    ``said`` writes a cell's value otherwise than :func:`text_of`.
+    """
     try:
-        return _read(data)
+        return _read(data, recognise, said or text_of)
     except BROKEN as error:
         raise Unreadable("broken") from error
 
 
-def _read(data: bytes) -> list[tuple[int, list[Cell]]]:
+def _read(data: bytes, recognise: Recognise, said: Callable[[Any], str]) -> list[tuple[int, list[Cell]]]:
     book = _open(data)
-    best = max(book.worksheets, key=_weight, default=None)
+    best = max(book.worksheets, key=lambda sheet: _weight(sheet, recognise), default=None)
     if best is None:
         return []
     rows: list[tuple[int, list[Cell]]] = []
     computed: dict[int, list[int]] = {}
     for number, values in enumerate(_rows(best), start=1):
-        cells = trimmed([_cell(value) for value in values])
+        cells = trimmed([_cell(value, said) for value in values])
         if not cells:
             continue
         rows.append((number, cells))
@@ -49,7 +55,7 @@ def _read(data: bytes) -> list[tuple[int, list[Cell]]]:
         if formulas := [column for column, cell in enumerate(cells) if cell is FORMULA]:
             computed[number] = formulas
     if computed:
-        _fill_in(_rows(_open(data, data_only=True)[best.title]), dict(rows), computed)
+        _fill_in(_rows(_open(data, data_only=True)[best.title]), dict(rows), computed, said)
     return rows
 
 
@@ -63,21 +69,21 @@ def _rows(sheet):
     return (row[:MAX_COLUMNS] for row in islice(sheet.iter_rows(values_only=True), MOST_ROWS))
 
 
-def _weight(sheet) -> tuple[int, bool]:
+def _weight(sheet, recognise: Recognise) -> tuple[int, bool]:
     heads = [[str(value or "") for value in row] for row in islice(_rows(sheet), LOOK_FOR_HEADS)]
     return max((len(recognise(row)) for row in heads), default=0), any(any(row) for row in heads)
 
 
-def _fill_in(shown, rows: dict[int, list[Cell]], computed: dict[int, list[int]]) -> None:
+def _fill_in(shown, rows: dict[int, list[Cell]], computed: dict[int, list[int]], said) -> None:
     """In place of formulas what Excel last showed for them, where the file has kept it."""
     for number, values in enumerate(shown, start=1):
         for column in computed.get(number, ()):
             if values[column] is not None:
-                rows[number][column] = _cell(values[column])
+                rows[number][column] = _cell(values[column], said)
 
 
-def _cell(value: Any) -> Cell:
-    text = clean(text_of(value))
+def _cell(value: Any, said: Callable[[Any], str]) -> Cell:
+    text = clean(said(value))
     if text.startswith("="):
         return FORMULA
     return ERROR if text in ERROR_CODES else text

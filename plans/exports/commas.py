@@ -8,7 +8,8 @@ from datetime import date
 from plans.exports import table
 from plans.exports.texts import written
 from plans.outline import PlanOutline
-from plans.spreadsheets import COLUMNS, guarded
+from plans.spreadsheets import COLUMNS
+from portal.sheets import guarded
 
 
 def document(outline: PlanOutline, *, starts_on: date, ends_on: date | None) -> bytes:

@@ -122,7 +122,7 @@ class TransferForm(DecisionForm):
         super().__init__(*args, **kwargs)
         for name in ("source", "target"):
             field: Any = self.fields[name]
-            field.queryset = budget.lines.with_amounts()  # type: ignore[attr-defined]
+            field.queryset = budget.lines.with_amounts()
         self.helper.layout = Layout(
             Row(Column("source"), Column("target")), "amount", Row(Column("decision"), Column("decided_on")), "text", "key"
         )  # fmt: skip

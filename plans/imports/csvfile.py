@@ -8,7 +8,7 @@ from plans.imports.columns import header
 from plans.imports.guard import NotTheForm
 from plans.imports.rows import MAX_ROWS, Cell, Content, Row
 from plans.outline import plain
-from plans.spreadsheets import unguarded
+from portal.sheets import unguarded
 
 LOOK_FOR_HEADS = 20
 

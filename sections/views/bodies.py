@@ -13,6 +13,7 @@ from members.participation import letters_due
 from portal import permissions
 from portal.http import attempt, visible_or_404
 from portal.permissions import can
+from portal.sheets import MEDIA_TYPES
 from sections import exports
 from sections.forms import BodyForm, CloseForm, OnForm
 from sections.models import Body, Unit
@@ -51,10 +52,10 @@ def body_view(request: HttpRequest, slug: str) -> HttpResponse:
 def body_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The list as a spreadsheet, as of ``?on=``: for whoever may see the body."""
     body = visible_or_404(Body.objects.select_related("unit"), request.user, slug=slug)
-    if form not in exports.MEDIA_TYPES:
+    if form not in MEDIA_TYPES:
         raise Http404
     on = OnForm.day(request.GET)
-    answer = HttpResponse(exports.document(body, on, form), content_type=exports.MEDIA_TYPES[form])
+    answer = HttpResponse(exports.document(body, on, form), content_type=MEDIA_TYPES[form])
     answer["Content-Disposition"] = content_disposition_header(True, exports.file_name(body, on, form))
     return answer
 

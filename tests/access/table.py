@@ -177,6 +177,10 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "money:period.list":                        ("union.section.slug",                "L0xxxxxx+xxxxx", "L0xxxxxx+xxxxx"),
     "money:period.unlock":                      ("lock.pk",                           "L-------------", "L0xxxxxx+xxxxx"),
     "money:rules.edit":                         ("union.section.slug",                "L0xxxxxx+xxxxx", "L0xxxxxx+xxxxx"),
+    "money:budget.import":                      ("budget_draft.pk",                   "L000000x+00000", "L000000x+00000"),
+    "money:budget.export":                      ("budget.pk 'csv'",                   "L00000++++++00", "L-------------"),
+    "money:posting.export":                     ("budget.pk 'csv'",                   "L00000++++++00", "L-------------"),
+    "money:posting.import":                     ("union.section.slug",                "L0xxxxxx+xxxxx", "L0xxxxxx+xxxxx"),
     # --- plans
     "plans:plan.list":                           ("",                                  "L+++++++++++++", "L-------------"),
     "plans:plan.create":                         ("",                                  "Lx+x++x+++xx++", "Lx+x++x+++xx++"),
