@@ -50,6 +50,11 @@ class Row:
     warnings: tuple[str, ...] = ()
 
     @property
+    def has_budget(self) -> bool:
+        """Whether there is something to keep to: a measure or a project number may have nothing set aside for it."""
+        return bool(self.figures.revised) or isinstance(self.obj, Body | BudgetLine)
+
+    @property
     def query(self) -> str:
         """Which of the year's entries are its own, for an address (:func:`entries_of`)."""
         if isinstance(self.obj, str):
@@ -232,8 +237,7 @@ def share_of(budget: Decimal, due_on: date | None, starts_on: date, ends_on: dat
 
 def _finished(row: Row, gone: Decimal) -> Row:
     row = replace(row, forecast=row.figures.used + (row.figures.planned if gone < 1 else Decimal(0)))
-    # What has no budget of its own is not beyond it.
-    return replace(row, warnings=_beyond(row)) if row.figures.revised else row
+    return replace(row, warnings=_beyond(row)) if row.has_budget else row
 
 
 def _projects(unit: Unit, year: int, measures: list[Row]) -> list[Row]:

@@ -66,13 +66,13 @@ class Figures:
         """What the year will come to, where ``gone`` of it is over (0 to 1).
 
         What is spent and on its way, and what measures may still spend. Where none is planned, the year goes on at the pace
-        that it has had, from the end of March on. When the year is over nothing more is spent in it.
+        that it has had, from the end of March on (in whole kroner). When the year is over nothing more is spent in it.
         """
         if gone >= 1:
             return self.used
         if self.planned or gone < PACE_FROM:
             return self.used + self.planned
-        return max(self.used, exact(self.spent / gone))
+        return max(self.used, (self.spent / gone).quantize(Decimal(1)))
 
     @property
     def share(self) -> dict[str, Any]:
