@@ -155,7 +155,7 @@ SENTENCES: dict[str, Any] = {
     "plan.distribute": _("The plan was sent on to further levels"),
     "plan.draft": _("The plan was begun from the plan of the level above"),
     "plan.edit": _("The plan was changed"),
-    "plan.import": _("The plan was read in from the union’s form"),
+    "plan.import": _("The plan was read in from a file"),
     "plan.propose": _("The level above has changes for the plan"),
     "plan.publish": _("The plan was passed down to the levels below"),
     "plan.report": _("The plan was reported on"),
