@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from portal.demo import calls, changes, clock, leaving, local, offices, teams, union, weeks, yearly
 from portal.demo.board import Board
 from portal.demo.cascade import Cascade
+from portal.demo.money import Money
 from portal.demo.people import Cast
 from portal.demo.schemes import Planning
 from portal.demo.story import Story, moment
@@ -55,6 +56,7 @@ def _build(story: Story) -> None:
     Board(story, units, holders).plan()
     Treatment(story, places, holders.leader).plan()
     Cascade(story, units, holders).plan()
+    Money(story, units, holders, places).plan()
     local.plan(story, units)
     leaving.confirm(story, units.board, former, holders.administrator)
     story.tell()
