@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment, Person
@@ -323,8 +324,19 @@ class MeasureTask(models.Model):
 class PlanEdit(models.Model):
     """A change of several rows at once (bulk change, paste, removal), with what it takes to undo it."""
 
+    class Verb(models.TextChoices):
+        CHANGE = "change"
+        REPORT = "report"
+        REVIEW = "review"
+        ADD = "add"
+        REMOVE = "remove"
+        MOVE = "move"
+        PASTE = "paste"
+
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="edits")
-    label = models.CharField(max_length=200)
+    verb = models.CharField(max_length=10, choices=Verb.choices, default=Verb.CHANGE)
+    # The measure, where it is one.
+    what = models.CharField(max_length=200, blank=True)
     # The values before the change, per row; read by the verb that undoes.
     changes = models.JSONField(default=list)
     at = models.DateTimeField(default=timezone.now)
@@ -340,6 +352,29 @@ class PlanEdit(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def label(self) -> str:
+        """What was done, in the reader's language."""
+        count = len(self.changes)
+        what = self.what or ngettext("%(count)d measure", "%(count)d measures", count) % {"count": count}
+        match self.verb:
+            case self.Verb.REPORT:
+                status = self.changes[0]["fields"].get("status")
+                told = {"measure": what, "status": Measure.Status(status[1]).label if status else ""}
+                return gettext("%(measure)s: %(status)s") % told if status else what
+            case self.Verb.REVIEW:
+                return gettext("Reviewed: %(measure)s") % {"measure": what}
+            case self.Verb.ADD:
+                return gettext("Added: %(measure)s") % {"measure": what}
+            case self.Verb.REMOVE:
+                return gettext("Removed: %(what)s") % {"what": what}
+            case self.Verb.MOVE:
+                return gettext("Moved: %(what)s") % {"what": what}
+            case self.Verb.PASTE:
+                return ngettext("Pasted: %(count)d row", "Pasted: %(count)d rows", count) % {"count": count}
+            case _:
+                return what
 
     @property
     def is_report(self) -> bool:

@@ -22,9 +22,10 @@ FIELDS = (
 )  # fmt: skip
 
 
-def record(actor, plan: Plan, label: Any, changes: list[dict[str, Any]]) -> PlanEdit:
+def record(actor, plan: Plan, verb: str, rows: list[Measure], changes: list[dict[str, Any]]) -> PlanEdit:
     """Keep one change of one or many rows; the oldest is forgotten."""
-    edit = PlanEdit.objects.create(plan=plan, label=str(label)[:200], changes=changes, by=actor)
+    what = str(rows[0])[:200] if len(rows) == 1 else ""
+    edit = PlanEdit.objects.create(plan=plan, verb=verb, what=what, changes=changes, by=actor)
     old = plan.edits.order_by("-pk").values_list("pk", flat=True)[KEPT:]
     plan.edits.filter(pk__in=list(old)).delete()
     return edit
@@ -49,6 +50,12 @@ def added(measure: Measure, people: list[Person]) -> dict[str, Any]:
         "fields": {name: [None, value] for name, value in snapshot(measure).items()},
         "people": [[], sorted(person.pk for person in people)],
     }
+
+
+def moved(measure: Measure, before: list[int]) -> dict[str, Any]:
+    """One row that has changed its place: where it stood, among which (the row itself with them), and where it stands now."""
+    was = {"area": measure.area_id, "goal": measure.goal_id, "rows": before}
+    return {"kind": "move", "measure": measure.pk, "fields": {}, "was": was}
 
 
 def removed(measure: Measure) -> dict[str, Any]:

@@ -172,6 +172,7 @@ def move(actor, *, measure: Measure, up: bool) -> None:
     here = next(i for i, place in enumerate(places) if any(each.pk == measure.pk for each in place[2]))
     rows = places[here][2]
     mine = next(each for each in rows if each.pk == measure.pk)
+    change = edits.moved(mine, [each.pk for each in rows])
     other = order.neighbour(rows, mine, up)
     if other is not None:
         order.swap(rows, mine, other)
@@ -182,6 +183,8 @@ def move(actor, *, measure: Measure, up: bool) -> None:
         order.renumber([*others, mine] if up else [mine, *others])
     else:
         return
+    change["now"] = {"area": mine.area_id, "goal": mine.goal_id}
+    edits.record(actor, plan, PlanEdit.Verb.MOVE, [mine], [change])
     audit.record(actor, "measure.move", plan, note=mine.text[:200])
 
 
@@ -206,7 +209,7 @@ def remove(actor, *, measure: Measure) -> PlanEdit:
     """Take a measure out of a draft, in a way that can be undone. Once approved it can only be dropped, with a note."""
     plan = locked(measure.plan)
     require(actor, "plan.edit", plan)
-    edit = edits.record(actor, plan, _("Removed: %(what)s") % {"what": measure}, [edits.removed(measure)])
+    edit = edits.record(actor, plan, PlanEdit.Verb.REMOVE, [measure], [edits.removed(measure)])
     kept = {name: [value, None] for name, value in audit.snapshot(measure, list(FIELDS)).items() if value}
     audit.record(actor, "measure.remove", plan, changes=kept, note=measure.text[:200])
     measure.delete()

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from plans import contents, deadlines, grid
 from plans.models import Goal, Measure, Plan, PlanEdit, StrategicArea
@@ -146,5 +145,4 @@ def paste(actor, *, plan: Plan, start: Start, rows: list[dict[str, str]], mark: 
     changes += [edits.added(measure, sheet.people_named(measure)) for measure in made]
     if outcome.edit:
         outcome.edit.delete()
-    label = ngettext("Pasted: %(count)d row", "Pasted: %(count)d rows", len(changes)) % {"count": len(changes)}
-    return edits.record(actor, plan, label, changes)
+    return edits.record(actor, plan, PlanEdit.Verb.PASTE, [], changes)

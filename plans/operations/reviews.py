@@ -18,8 +18,9 @@ def report(actor, *, measure: Measure, status: str, note: str = "") -> PlanEdit:
     current = _held(measure)
     before = edits.snapshot(current)
     verbs.set_status(actor, measure=current, status=status, note=note)
-    label = _("%(measure)s: %(status)s") % {"measure": current, "status": current.get_status_display()}
-    return edits.record(actor, current.plan, label, [edits.changed(current, before, ([], []))])
+    return edits.record(
+        actor, current.plan, PlanEdit.Verb.REPORT, [current], [edits.changed(current, before, ([], []))]
+    )
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def review(actor, *, measure: Measure) -> PlanEdit:
     current.save(update_fields=["reviewed_on"])
     entry = edits.changed(current, before, ([], []))
     audit.record(actor, "measure.review", current.plan, changes=entry["fields"], note=current.text[:200])
-    return edits.record(actor, current.plan, _("Reviewed: %(measure)s") % {"measure": current}, [entry])
+    return edits.record(actor, current.plan, PlanEdit.Verb.REVIEW, [current], [entry])
 
 
 def _held(measure: Measure) -> Measure:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from members.models import Appointment, Person
 from plans import cells, contents, deadlines, grid
@@ -85,7 +84,7 @@ def people_of(plan: Plan) -> dict[str, Person]:
 
 
 @transaction.atomic
-def save(actor, *, plan: Plan, rows: list[Typed], label: Any = "") -> Outcome:
+def save(actor, *, plan: Plan, rows: list[Typed]) -> Outcome:
     """Save the cells that were changed on somebody's page.
 
     A row is refused as a whole where one of its changed cells has been changed by somebody else to another text; the other
@@ -109,7 +108,7 @@ def save(actor, *, plan: Plan, rows: list[Typed], label: Any = "") -> Outcome:
     if changes:
         if any(set(change.cells) - set(grid.REPORTED) for change in changes):
             require(actor, "plan.edit", plan)
-        outcome.edit = _write(actor, plan, changes, label)
+        outcome.edit = _write(actor, plan, changes)
         outcome.saved = {change.measure.pk for change in changes}
     return outcome
 
@@ -174,7 +173,7 @@ def by_cell(error: ValidationError) -> dict[str, str]:
     return {CELL_OF.get(name, "text"): str(found[0].messages[0]) for name, found in error.error_dict.items()}
 
 
-def _write(actor, plan: Plan, changes: list[_Change], label: Any) -> PlanEdit:
+def _write(actor, plan: Plan, changes: list[_Change]) -> PlanEdit:
     """Store all rows in few statements, with the history, the trail and what it takes to undo."""
     kept, entries, statuses, renamed = [], [], [], []
     touched: set[str] = set()
@@ -199,7 +198,7 @@ def _write(actor, plan: Plan, changes: list[_Change], label: Any) -> PlanEdit:
     MeasureStatus.objects.bulk_create(statuses, batch_size=BATCH)
     _rename(renamed)
     audit.record_all(entries)
-    return edits.record(actor, plan, label or _label(rows), kept)
+    return edits.record(actor, plan, PlanEdit.Verb.CHANGE, rows, kept)
 
 
 def _audit(actor, plan: Plan, verb: str, measure: Measure, entry: dict[str, Any]):
@@ -214,12 +213,6 @@ def _rename(changes: list[_Change]) -> None:
     MeasureResponsible.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _label(measures: list[Measure]) -> str:
-    if len(measures) == 1:
-        return str(measures[0])
-    return ngettext("%(count)d measure", "%(count)d measures", len(measures)) % {"count": len(measures)}
-
-
 @transaction.atomic
 def add(
     actor, *, plan: Plan, area: StrategicArea, goal: Goal | None, typed: dict[str, str], after: int | None = None
@@ -230,9 +223,7 @@ def add(
     new = NewRow(area, goal, typed)
     measure = insert(actor, plan, [new], people_of(plan))[0]
     verbs.put_below(measure, after)
-    edits.record(
-        actor, plan, _("Added: %(measure)s") % {"measure": measure}, [edits.added(measure, people_named(measure))]
-    )
+    edits.record(actor, plan, PlanEdit.Verb.ADD, [measure], [edits.added(measure, people_named(measure))])
     return measure
 
 
@@ -302,8 +293,7 @@ def remove_all(actor, *, plan: Plan, ids: list[int]) -> PlanEdit | None:
     rows = list(rows_of(plan, ids))
     if not rows:
         return None
-    label = _("Removed: %(what)s") % {"what": _label(rows)}
-    edit = edits.record(actor, plan, label, [edits.removed(measure) for measure in rows])
+    edit = edits.record(actor, plan, PlanEdit.Verb.REMOVE, rows, [edits.removed(measure) for measure in rows])
     audit.record_all([audit.draft(actor, "measure.remove", plan, note=each.text[:200]) for each in rows])
     Measure.objects.filter(pk__in=[each.pk for each in rows]).delete()
     return edit

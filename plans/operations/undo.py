@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person
 from plans.models import Goal, Measure, MeasureStatus, Plan, PlanEdit, StrategicArea
-from plans.operations import edits
+from plans.operations import edits, order
 from plans.operations import measures as verbs
 from plans.operations.plans import locked
 from portal import audit
@@ -33,7 +33,7 @@ def undo(actor, *, edit: PlanEdit) -> PlanEdit:
         UNDO[change["kind"]](actor, plan, change, measures)
     current.undone_at, current.undone_by = timezone.now(), actor
     current.save(update_fields=["undone_at", "undone_by"])
-    audit.record(actor, "edit.undo", plan, note=current.label)
+    audit.record(actor, "edit.undo", plan, note=current.what)
     return current
 
 
@@ -96,4 +96,27 @@ def _put_back(actor, plan: Plan, change: dict[str, Any], measures: dict[int, Mea
         apps.get_model(label).objects.filter(pk=pk).update(**{field: value})
 
 
-UNDO = {"change": _restore, "add": _take_out, "remove": _put_back}
+def _move_back(actor, plan: Plan, change: dict[str, Any], measures: dict[int, Measure]) -> None:
+    """Before the row that it stood before, as far as that is still there."""
+    measure, was, now = measures.get(change["measure"]), change["was"], change["now"]
+    if measure is None or (measure.area_id, measure.goal_id) != (now["area"], now["goal"]):
+        raise Conflict(_("“%(what)s” has been moved or removed since, so this cannot be undone.") % {"what": measure})
+    area = StrategicArea.objects.filter(plan=plan, pk=was["area"]).first()
+    goal = Goal.objects.filter(area=area, pk=was["goal"]).first()
+    if area is None or (was["goal"] and goal is None):
+        raise Conflict(
+            _("The goal or area of “%(measure)s” has been removed since, so it cannot be put back.")
+            % {"measure": measure}
+        )
+    after = was["rows"][was["rows"].index(measure.pk) + 1 :]
+    rows = [each for each in Measure.objects.filter(plan=plan, area=area, goal=goal) if each.pk != measure.pk]
+    rows.sort(key=lambda each: (each.position, each.pk))
+    place = next((at for at, each in enumerate(rows) if each.pk in after), len(rows))
+    if (measure.area_id, measure.goal_id) != (was["area"], was["goal"]):
+        measure.area, measure.goal = area, goal
+        measure.version += 1
+        measure.save(update_fields=["area", "goal", "version"])
+    order.renumber([*rows[:place], measure, *rows[place:]])
+
+
+UNDO = {"change": _restore, "add": _take_out, "remove": _put_back, "move": _move_back}

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from members.roles import Role
 from plans import grid
@@ -199,3 +200,22 @@ def test_a_thousand_rows_change_in_few_statements(draft, leader, django_assert_m
     with django_assert_max_num_queries(45):
         sheet.change_all(leader, plan=draft.plan, ids=ids, typed={"responsible": "Leder", "deadline": "2026"})
     assert MeasureResponsible.objects.filter(role="leader").count() == 403
+
+
+def test_moves_are_undone_one_by_one_and_told_in_the_readers_language(draft, leader):
+    _first, second, third = draft.measures
+    before = list(draft.plan.measures.in_order().values_list("pk", "goal"))
+    with translation.override("nb"):
+        verbs.move(leader, measure=third, up=False)
+        verbs.move(leader, measure=second, up=False)
+        verbs.remove(leader, measure=MeasureFactory(plan=draft.plan, area=draft.area, goal=None, text="Other"))
+    assert list(draft.second.measures.in_order()) == [second, third]
+    removed, last, earlier = PlanEdit.objects.all()
+    assert [removed.label, earlier.label] == ["Removed: Other", "Moved: Measure 3"]
+    undo(leader, edit=last)
+    undo(leader, edit=earlier)
+    assert list(draft.plan.measures.in_order().values_list("pk", "goal")) == before
+    verbs.move(leader, measure=third, up=False)
+    verbs.remove(leader, measure=third)
+    with pytest.raises(Conflict):
+        undo(leader, edit=PlanEdit.objects.get(verb="move", undone_at=None))
