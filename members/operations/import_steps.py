@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models import Appointment, Person
@@ -225,14 +226,10 @@ class Planner:
             said["deputy_for"] = found[0]
 
     def _set_right(self, step: Step, seat: Appointment, said: Mapping[str, Any]) -> None:
+        if not step.appointed:
+            said = _beside_what_the_portal_knows(step, seat, said)
         before = {name: getattr(seat, name) for name in said}
-        if not self._agrees(step, seat, said):
-            return
-        ended = seat.ended_reason and seat.ends_on and said.get("ends_on") and said["ends_on"] > seat.ends_on
-        if ended and not step.appointed:
-            step.record.refuse(
-                "ends_on", _("The appointment was ended in the portal: %(reason)s") % {"reason": seat.ended_reason}
-            )
+        if step.is_wrong() or not self._agrees(step, seat, said):
             return
         for name, value in said.items():
             setattr(seat, name, value)
@@ -270,6 +267,31 @@ class Planner:
     def _say(self, record: Record, thing: Any, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             self._said[id(thing)].setdefault(name, (record.number, value))
+
+
+def _beside_what_the_portal_knows(step: Step, seat: Appointment, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the row may set right of a known seat.
+
+    A register tells the term as it was decided: it does not know who has left since, and who sits on. So the decided last
+    day changes nothing there; another day is refused where it would undo what the portal has recorded.
+    """
+    last = said.get("ends_on")
+    carried = seat.carried_since is not None and seat.ends_on is None
+    if last is None or not (carried or seat.ended_kind or seat.ended_reason):
+        return said
+    told = _("The appointment was ended in the portal: %(reason)s") % {
+        "reason": seat.ended_reason or seat.get_ended_kind_display()
+    }
+    if last == seat.term_ends_on:
+        if not carried:
+            step.remark("ends_on", told)
+        return {name: value for name, value in said.items() if name != "ends_on"}
+    if carried:
+        since = {"day": date_format(seat.carried_since)}
+        step.record.refuse("ends_on", _("The seat is carried over since %(day)s. End it in the portal.") % since)
+    elif seat.ends_on and last > seat.ends_on:
+        step.record.refuse("ends_on", told)
+    return said
 
 
 def _term(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from members.models import Appointment, Person
-from members.operations import import_runs
+from members.operations import import_runs, terms
 from members.roles import Role
 from tests.factories import AppointmentFactory, PersonFactory
 from tests.members.operations.import_helpers import KARI, OLA, outcomes, person, run, take_back, term, wrong
@@ -86,6 +86,21 @@ def test_an_appointment_that_was_ended_in_the_portal_is_not_prolonged(admin, uni
     Appointment.objects.filter(person=person()).update(ends_on=date(2026, 9, 1), ended_reason="Moved")
     kept = run(admin, union.section, [term(end="30.4.2028")])
     assert wrong(kept) == [(2, "Til", "The appointment was ended in the portal: Moved")]
+
+
+def test_a_register_knows_the_decided_term_and_not_who_has_left_or_sits_on(admin, union):
+    run(admin, union.section, [term(end="30.4.2028"), term(end="30.4.2028", who=OLA)])
+    left, carried = (person(email).appointments.get() for email in (KARI[2], OLA[2]))
+    terms.resign(admin, appointment=left, last_day=date(2026, 9, 1))
+    terms.carry_over(admin, appointment=carried, reason="work", since=date(2026, 10, 1))
+    kept = run(admin, union.section, [term(end="30.4.2028"), term(end="30.4.2028", who=OLA)])
+    assert outcomes(kept) == ["same", "same"]
+    assert "ended in the portal: resigned" in kept.rows.get(number=2).remarks[0]["reason"]
+    kept = run(admin, union.section, [term(end="31.5.2028"), term(end="31.5.2028", who=OLA)])
+    assert [row for row, _column, _reason in wrong(kept)] == [2, 3]
+    left.refresh_from_db()
+    carried.refresh_from_db()
+    assert (left.ends_on, carried.ends_on, carried.term_ends_on) == (date(2026, 9, 1), None, date(2028, 4, 30))
 
 
 def test_a_term_from_a_leap_day(admin, union):
