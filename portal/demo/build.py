@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from portal.demo import calls, changes, clock, leaving, local, offices, teams, union, weeks, yearly
 from portal.demo.board import Board
 from portal.demo.cascade import Cascade
+from portal.demo.claims import Claims
 from portal.demo.money import Money
 from portal.demo.people import Cast
 from portal.demo.schemes import Planning
@@ -57,6 +58,7 @@ def _build(story: Story) -> None:
     Treatment(story, places, holders.leader).plan()
     Cascade(story, units, holders).plan()
     Money(story, units, holders, places).plan()
+    Claims(story, places, holders).plan()
     local.plan(story, units)
     leaving.confirm(story, units.board, former, holders.administrator)
     story.tell()
