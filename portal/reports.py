@@ -4,6 +4,7 @@ from members.reports import APPLICANTS, CONFIRMATION
 from plans.claim_paper import CLAIM
 from plans.reports import PLAN
 from plans.reports_money import BUDGET
+from plans.status_report import PLAN_STATUS
 from portal.documents import Report
 from portal.group_report import GROUP
 from sections.reports import APPOINTMENTS
@@ -11,5 +12,5 @@ from workgroups.reports import MANDATES, MINUTES, NOTICE
 
 REPORTS: dict[str, Report] = {
     report.kind: report
-    for report in (NOTICE, MINUTES, PLAN, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION, BUDGET, CLAIM)
+    for report in (NOTICE, MINUTES, PLAN, PLAN_STATUS, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION, BUDGET, CLAIM)
 }

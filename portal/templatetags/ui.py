@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal import charts, icons, markdown, toasts, words
+from portal import calendars, charts, icons, markdown, toasts, words
 
 register = template.Library()
 
@@ -223,6 +223,18 @@ def money_bar(figures: Any, scale: Any = None) -> dict[str, Any]:
 def money_legend() -> dict[str, Any]:
     """What the colours of money_bar mean."""
     return {"legend": list(charts.MONEY.items())}
+
+
+@register.inclusion_tag("charts/deadline_line.html")
+def deadline_line(figure: calendars.DeadlineLine, title: Any = "") -> dict[str, Any]:
+    """The deadlines of a period, month by month; ``figure`` is from calendars.deadline_line()."""
+    return {"figure": figure, "title": title}
+
+
+@register.inclusion_tag("charts/year_wheel.html")
+def year_wheel(figure: calendars.Wheel, title: Any = "") -> dict[str, Any]:
+    """A year as a wheel; ``figure`` is from calendars.year_wheel(). The list of what it shows stands beside it."""
+    return {"figure": figure, "title": title}
 
 
 # --- Text, dates, amounts ------------------------------------------------------------------------------------------

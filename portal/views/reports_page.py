@@ -56,6 +56,14 @@ PRINTABLES = (
         _("To the plans"),
     ),
     Printable(
+        "plan-status",
+        _("Status report of a plan"),
+        _("How far it has come, what is behind and why, what is new and what comes, on any day. Under “How it stands”."),
+        "chart-no-axes-column",
+        "plans:plan.list",
+        _("To the plans"),
+    ),
+    Printable(
         "group",
         _("Overview of a group"),
         _(

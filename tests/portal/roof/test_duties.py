@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Application, Call
@@ -153,6 +154,17 @@ def test_a_draft_plan_is_the_leaders_a_submitted_one_the_boards(
     for user in (admin, board_leader):
         assert [duty.verb for duty in owed(user)] == ["plan.approve"]
     assert owed(leader) == [] and owed(board_member) == []
+
+
+def test_a_plan_whose_period_is_over_is_reported_on_once(group, leader, member, board_leader):
+    last = today() - timedelta(days=10)
+    plan = PlanFactory(body=group, state=Plan.State.APPROVED, starts_on=last - timedelta(days=364), ends_on=last)
+    (duty,) = owed(leader, "plan.report")
+    assert (duty.url, duty.due) == (reverse("plans:plan.report", args=[plan.pk]), last + timedelta(days=60))
+    assert owed(member, "plan.report") == owed(board_leader, "plan.report") == []
+    plan.state = Plan.State.REPORTED
+    plan.save()
+    assert owed(leader, "plan.report") == []
 
 
 def test_who_leads_the_group_is_not_asked_to_decide_on_its_plan(group, union, board_leader):
