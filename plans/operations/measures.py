@@ -161,8 +161,8 @@ def responsible_rows(measure: Measure, people: list[Person]) -> list[MeasureResp
 
 
 @transaction.atomic
-def move(actor, *, measure: Measure, up: bool) -> None:
-    """One place up or down; at the edge into the goal or area before or after."""
+def move(actor, *, measure: Measure, up: bool) -> PlanEdit | None:
+    """One place up or down; at the edge into the goal or area before or after. None where the plan ends."""
     plan = locked(measure.plan)
     require(actor, "plan.edit", plan)
     places: list[tuple[StrategicArea, Goal | None, list[Measure]]] = []
@@ -182,10 +182,10 @@ def move(actor, *, measure: Measure, up: bool) -> None:
         mine.save(update_fields=["area", "goal", "version"])
         order.renumber([*others, mine] if up else [mine, *others])
     else:
-        return
+        return None
     change["now"] = {"area": mine.area_id, "goal": mine.goal_id}
-    edits.record(actor, plan, PlanEdit.Verb.MOVE, [mine], [change])
     audit.record(actor, "measure.move", plan, note=mine.text[:200])
+    return edits.record(actor, plan, PlanEdit.Verb.MOVE, [mine], [change])
 
 
 @transaction.atomic

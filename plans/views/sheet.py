@@ -327,7 +327,7 @@ ACTIONS = {"change": _change, "remove": _remove, "up": _up, "down": _down, "belo
 
 def tell(request: HttpRequest, text: str, edit: PlanEdit | None) -> None:
     """What was done, with the way back."""
-    toasts.done(request, text, undo_url=reverse("plans:edit.undo", args=[edit.pk]) if edit else "")
+    toasts.done(request, text, undo_url=_undo_url(edit))
 
 
 def _answer(request: HttpRequest, measure: Measure, **more: Any) -> dict[str, Any]:
@@ -353,8 +353,11 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
         stale = Row(current, 0, True, typed=typed, stale=outcome.stale[pk])
         html = render_to_string("plans/sheet/_stale.html", {"row": stale, "with_choice": True}, request)
         return JsonResponse(_answer(request, current, html=html, stale=outcome.stale[pk]), status=409)
-    undo_url = reverse("plans:edit.undo", args=[outcome.edit.pk]) if outcome.edit else ""
-    return JsonResponse(_answer(request, current, undo=undo_url))
+    return JsonResponse(_answer(request, current, undo=_undo_url(outcome.edit)))
+
+
+def _undo_url(edit: PlanEdit | None) -> str:
+    return reverse("plans:edit.undo", args=[edit.pk]) if edit else ""
 
 
 @require_POST
@@ -376,7 +379,9 @@ def insert(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"errors": verbs.by_cell(error)}, status=422)
     made.plan = plan
     context = {"row": Row(made, 0, True), "statuses": Measure.Status.choices, "may_edit": True}
-    return render(request, "plans/sheet/_row.html", context)
+    answer = render(request, "plans/sheet/_row.html", context)
+    answer["X-Undo"] = _undo_url(plan.edits.filter(by=request.user).first())
+    return answer
 
 
 def _place(plan: Plan, noun: str, number: str) -> tuple[StrategicArea | None, Goal | None]:
@@ -391,8 +396,8 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
     """Move one row, asked by the script, which then moves it on the page."""
     measure = pieces.measure_or_404(request, pk)
     require(request.user, "plan.edit", measure.plan)
-    measure_verbs.move(request.user, measure=measure, up=request.POST.get("up") == "1")
-    return JsonResponse({"saved": time_format(timezone.localtime())})
+    edit = measure_verbs.move(request.user, measure=measure, up=request.POST.get("up") == "1")
+    return JsonResponse({"saved": time_format(timezone.localtime()), "undo": _undo_url(edit)})
 
 
 @require_POST

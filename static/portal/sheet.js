@@ -199,7 +199,7 @@ const addLine = async (area) => {
       new Row(made);
       if (area.value.trim() === text) area.value = "";
       renumber();
-      saved({});
+      saved({ undo: answer.headers.get("X-Undo") });
     } else throw new Error(answer.status);
   } catch { tell(words.unsaved, true); }
   delete area.dataset.busy;

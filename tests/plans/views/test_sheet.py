@@ -103,8 +103,12 @@ def test_the_script_saves_a_row(as_user, leader, secretary, draft):
     assert ">New</textarea>" in made.content.decode()
     assert [each.text for each in draft.first.measures.in_order()][:2] == ["Measure 1", "New"]
     assert client.post(url("measure.insert", draft.plan.pk), {"place": "goal-0", "text": "New"}).status_code == 423
-    assert client.post(url("measure.shift", first.pk), {"up": "0"}).status_code == 200
+    shifted = client.post(url("measure.shift", first.pk), {"up": "0"})
     assert [each.text for each in draft.first.measures.in_order()][:2] == ["New", "Measure 1"]
+    # The last thing first: the move, then the new row.
+    for address in (shifted.json()["undo"], made["X-Undo"]):
+        client.post(address)
+    assert [each.text for each in draft.first.measures.in_order()] == ["Measure 1", "Measure 2", "Measure 3"]
 
 
 def test_a_block_is_shown_before_it_is_pasted(as_user, leader, draft):
