@@ -34,8 +34,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from members.access import BOARD_KINDS
-from members.models import Appointment, Call, CompetenceField, Confirmation
-from members.models.leaving import CONFIRM_WITHIN
+from members.models import Appointment, Call, CompetenceField, unconfirmed
 from members.roles import GROUP_SEATS, Role
 from members.seats import Seats, needs_of, seats_of
 from portal.periods import active, today
@@ -148,12 +147,8 @@ class Standing:
 
     @cached_property
     def without_letter(self) -> list[Appointment]:
-        """The last seats of those who left lately and have no letter about it; as ``members.models.unconfirmed``."""
-        last: dict[int, Appointment] = {}
-        for seat in sorted(self.seats, key=lambda seat: (seat.ends_on or date.max, seat.pk)):
-            last[seat.person_id] = seat
-        ended = [seat for seat in last.values() if seat.ends_on and self.at - CONFIRM_WITHIN <= seat.ends_on < self.at]
-        return [seat for seat in ended if seat.confirmed_on is None or seat.confirmed_on <= seat.ends_on]  # type: ignore[attr-defined]
+        """The last seats of those who left lately and have no letter about it."""
+        return [seat for seat in self.seats if seat.lacks_letter]  # type: ignore[attr-defined]
 
     @cached_property
     def departed(self) -> list[Appointment]:
@@ -390,7 +385,6 @@ def _seats(day: date) -> QuerySet:
     # The staff of the federation serves its sections, too.
     above = Q(body__unit=OuterRef("body__unit")) | Q(body__unit=OuterRef("body__unit__parent"))
     staff = elsewhere.filter(above, body__kind=Body.Kind.ADMINISTRATION)
-    letters = Confirmation.objects.filter(person=OuterRef("person"), body=OuterRef("body"), issued_on__lte=day)
     return (
         Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day - LOOK_BACK))
         .annotate(
@@ -398,7 +392,7 @@ def _seats(day: date) -> QuerySet:
             board_until=_until(board, day),
             on_staff=Exists(staff.filter(active(day))),
             staff_until=_until(staff, day),
-            confirmed_on=Subquery(letters.order_by("-issued_on").values("issued_on")[:1]),
+            lacks_letter=Exists(unconfirmed(day).filter(pk=OuterRef("pk"))),
         )
         .select_related("person__user")
         .listed()

@@ -229,6 +229,16 @@ def test_a_letter_for_each_who_left_within_two_years(group):
     # A later term needs a letter of its own.
     AppointmentFactory(body=group, person=seat.person, starts_on=date(2026, 10, 10), ends_on=date(2026, 11, 20))
     assert look(group)["confirmation"].severity == "soon"
+    # Who goes on in another role, or comes back, has not left; a letter from before the end was about something else.
+    for since, until in ((date(2026, 9, 1), None), (date(2027, 6, 1), None)):
+        back = AppointmentFactory(body=group, starts_on=date(2025, 1, 1), ends_on=date(2026, 8, 31))
+        AppointmentFactory(body=group, person=back.person, starts_on=since, ends_on=until)
+    early = AppointmentFactory(body=group, starts_on=date(2025, 1, 1), ends_on=date(2026, 11, 10))
+    Confirmation.objects.create(
+        person=early.person, body=group, appointment=early, issued_on=date(2026, 11, 10), signed_by=PersonFactory(),
+        signed_as="Head of unit",
+    )  # fmt: skip
+    assert look(group)["confirmation"].value == 2
     # The list of letters to send asks the same question.
     for day in (*days, date(2026, 9, 10), date(2027, 2, 1)):
         assert look(group, day)["confirmation"].value == unconfirmed(day).filter(body=group).count()
