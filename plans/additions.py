@@ -54,7 +54,11 @@ def finding_of(estimate: Estimate, body: Any, year: int, others: int) -> Finding
         text = _("Reckoned %(basis)s. No budget is decided for %(year)d.") % told
     elif missing > 0:
         severity = BREACH
-        text = _("Reckoned %(basis)s. The group has %(left)s left in %(year)d: %(missing)s too little.") % told
+        text = (
+            _("Reckoned %(basis)s. The group has %(left)s left in %(year)d: %(missing)s too little.")
+            if left > 0
+            else _("Reckoned %(basis)s. The group has nothing left in %(year)d: %(missing)s too little.")
+        ) % told
         if others:
             counted = ngettext(
                 "One more meeting in person is called and counted.",

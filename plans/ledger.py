@@ -202,8 +202,8 @@ def _too_much(name: str, figures: Figures, amount: Decimal) -> str | None:
     return _("%(name)s has %(left)s left: %(amount)s is %(beyond)s too much.") % told
 
 
-def warnings_of(claim: Claim) -> list[str]:
-    """What a claim would overspend, of its body and of its line; nothing where there is enough."""
+def warnings_of(claim: Claim, *, line: bool = False) -> list[str]:
+    """What a claim would overspend of its body; with ``line`` also of its line, for those who may see the budget."""
     amounts: dict[int, Decimal] = {}
     for row in claim.lines.all():
         amounts[row.on.year] = amounts.get(row.on.year, Decimal(0)) + row.amount
@@ -213,7 +213,7 @@ def warnings_of(claim: Claim) -> list[str]:
         # It is counted already.
         amounts = dict.fromkeys(amounts, Decimal(0))
     found = [would_overspend(claim.body, amount, year) for year, amount in sorted(amounts.items())]
-    if claim.line is not None:
+    if line and claim.line is not None:
         total = sum(amounts.values(), Decimal(0))
         found.append(would_overspend(claim.line, total, claim.line.budget.year))
     return [text for text in found if text]

@@ -14,6 +14,8 @@ from portal.demo.teams import Seats
 from portal.demo.union import Union
 from portal.periods import today
 from sections.models import Body
+from workgroups.models import Meeting
+from workgroups.standings import IN_PERSON
 
 # Kroner in all: of three years ago, two years ago, last year, this year.
 TOTALS = (7_394_000, 5_850_000, 3_080_000, 2_980_000)
@@ -74,6 +76,7 @@ class Money:
                 self._at(max(closes, self.begins), partial(self._post, year, month))
         for slug, text, amount, ago in OF_GROUPS:
             self._at(self.story.day(-ago), partial(self._spend, slug, text, Decimal(amount)))
+        self._at(self.story.day(-12), self._meetings)
         self._at(self.begins, partial(self._rules))
         self._at(self.story.day(-300), partial(self._close, now - 2))
         self._at(self.story.day(-45), partial(self._change, now))
@@ -137,6 +140,21 @@ class Money:
         if line is None or group is None:
             return
         ledger.post(self._actor(), line=line, on=today(), text=text, amount=amount, body=group)
+
+    def _meetings(self) -> None:
+        """What the groups' meetings in person have cost this year, each on its meeting: the next one is reckoned by them."""
+        year = today().year
+        line = BudgetLine.objects.filter(budget__unit=self.union.section, budget__year=year, code="6870").first()
+        held = Meeting.objects.in_year(year).filter(
+            body__in=[body for body, _seats in self.places.values()], body__kind=Body.Kind.WORKING_GROUP,
+            body__unit=self.union.section, state=Meeting.State.HELD, format__in=IN_PERSON,
+        )  # fmt: skip
+        for place, meeting in enumerate(held.order_by("starts_at", "pk") if line else ()):
+            amount = Decimal(13800 + 650 * (place % 4))
+            ledger.post(
+                self._actor(), line=line, on=meeting.day, text="Reise og opphold til fysisk møte", amount=amount,
+                body=meeting.body, meeting=meeting,
+            )  # fmt: skip
 
     def _rules(self) -> None:
         money_rules.edit(self._actor(), unit=self.union.section, four_eyes_above=Decimal(25000))

@@ -163,10 +163,10 @@ def test_told_before_it_is_too_much(year, group, line, member, union):
     )
     assert ledger.would_overspend(union.board, Decimal(1), YEAR) is None
     claim = Claim.objects.get()
-    assert ledger.warnings_of(claim) == []
+    assert ledger.warnings_of(claim, line=True) == []
     post(line, "12500", "Hall", body=group)
     # It is counted already; handed back it would be more again.
-    assert [text.replace("\xa0", " ") for text in ledger.warnings_of(claim)] == [
+    assert [text.replace("\xa0", " ") for text in ledger.warnings_of(claim, line=True)] == [
         "Expert group has spent 0.50 kr more than it has."
     ]
     claim.state = Claim.State.RETURNED
