@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -224,7 +225,7 @@ def submit(actor, *, claim: Claim) -> Claim:
 
 def missing(line: ClaimLine, attached: bool | None = None) -> list[str]:
     """What a line lacks before it can be handed in, as sentences. ``attached``: whether it has a file, where that is known."""
-    where = {"kind": line.get_kind_display(), "day": date_format(line.on, "SHORT_DATE_FORMAT")}
+    where = {"kind": capfirst(line.get_kind_display()), "day": date_format(line.on, "SHORT_DATE_FORMAT")}
     if attached is None:
         attached = files.of(line).exists()
     if line.kind == Kind.LOST_EARNINGS:
@@ -335,7 +336,7 @@ def _postings(claim: Claim, budget) -> list[Posting]:
             Posting(
                 line=claim.line, on=line.on if its_own else today(), amount=line.amount, source=Posting.Source.CLAIM,
                 # A posting is read by more people than a claim: it names nobody.
-                text=_("%(kind)s, claim %(number)d") % {"kind": line.get_kind_display(), "number": claim.pk},
+                text=_("%(kind)s, claim %(number)d") % {"kind": capfirst(line.get_kind_display()), "number": claim.pk},
                 body=claim.body, measure=claim.measure, meeting=claim.meeting, project_number=claim.project_number,
                 claim_line=line,
             )

@@ -39,8 +39,8 @@ def line_or_404(request: HttpRequest, pk: int) -> BudgetLine:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where the main menu leads."""
-    return redirect("money:budget.list")
+    """Where the main menu leads: to the budgets; those who see none come to their claims."""
+    return redirect("money:budget.list" if can(request.user, "budget.list") else "money:claim.list")
 
 
 @require_safe

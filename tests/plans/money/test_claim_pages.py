@@ -145,6 +145,16 @@ def test_the_second_of_two_is_told_who_was_first(client, union, group, member, a
     assert Claim.objects.get().state == "approved"
 
 
+def test_nobody_overspends_a_line_without_having_read_it(client, group, member, adviser, admin, line):
+    claim = handed_in(member, group, amount="50000.01")
+    claims.agree(adviser, claim=claim)
+    warned = go(client, admin, "claim.approve", claim.pk, line=line.pk).content.decode()
+    assert "The line is overspent by it" in warned
+    assert Claim.objects.get().state == "agreed"
+    go(client, admin, "claim.approve", claim.pk, line=line.pk, seen=line.pk)
+    assert Claim.objects.get().state == "approved"
+
+
 def test_who_may_fetch_a_receipt(client, group, member, leader, adviser, auditor):
     handed_in(member, group)
     url = reverse("portal:file.download", args=[StoredFile.objects.get().key])
@@ -215,3 +225,8 @@ def test_a_rate_is_added_from_a_day_on(client, admin, member, group, car):
     assert amounts == [Decimal("53.00"), Decimal("61.00")]
     go(client, admin, "rate.remove", car.pk, go="1")
     assert "Claims are priced by this rate" in go(client, admin, "rate.list").content.decode()
+
+
+def test_the_menu_leads_each_to_what_there_is_for_them(client, admin, member):
+    assert go(client, admin, "home").url == reverse("money:budget.list")
+    assert go(client, member, "home").url == reverse("money:claim.list")
