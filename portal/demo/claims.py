@@ -117,7 +117,8 @@ def _receipt(line: dict[str, Any]) -> SimpleUploadedFile:
     draw.text(
         (40, 130), line.get("text", "") or line.get("from_place", ""), fill="#444444", font=ImageFont.load_default(20)
     )
-    draw.text((40, 460), f"{line['amount']} kr", fill="#222222", font=ImageFont.load_default(30))
+    foot = "Permisjon uten lønn" if line["kind"] == "lost_earnings" else f"{line['amount']} kr"
+    draw.text((40, 460), foot, fill="#222222", font=ImageFont.load_default(30))
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=70)
     return SimpleUploadedFile(f"{head.split()[0].lower()}.jpg", made.getvalue())

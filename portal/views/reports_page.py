@@ -107,6 +107,14 @@ PRINTABLES = (
         "money:home",
         _("To the money"),
     ),
+    Printable(
+        "claim",
+        _("Claim with its receipts"),
+        _("The lines, the employer’s answer, its way with names and dates, and all receipts behind it. On the claim’s page."),
+        "receipt",
+        "money:claim.list",
+        _("To my claims"),
+    ),
 )
 
 

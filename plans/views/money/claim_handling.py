@@ -56,7 +56,7 @@ def return_(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it means for the line is told first: of the line that is chosen, by the button “Show what it means”."""
+    """What it means for the line is told first, and by the button for another; nobody overspends a line without having read it."""
     claim = claim_pages.claim_or_404(request, pk)
     require(request.user, "claim.approve", claim)
     form = ApproveForm(request.POST or None, claim=claim)
@@ -72,9 +72,11 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         words["two"] = True
     if claim.line is not None:
         words["meaning"] = spending.meaning(claim, claim.line)
-    if request.method == "POST" and form.is_valid() and "weigh" in request.POST:
-        words["meaning"] = spending.meaning(claim, form.cleaned_data["line"])
-        return _shown(request, claim, words, form)
+    if request.method == "POST" and form.is_valid():
+        words["meaning"] = meaning = spending.meaning(claim, form.cleaned_data["line"])
+        unread = meaning.is_over and request.POST.get("seen") != str(meaning.line.pk)
+        if unread or "weigh" in request.POST:
+            return _shown(request, claim, words, form)
     done = _("The claim is approved and posted.")
     if two and claim.seconded_by_id is None:
         done = _("You have approved as the first of two. Somebody else must approve it too.")
