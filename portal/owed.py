@@ -37,6 +37,7 @@ from workgroups.permissions_inputs import ASKS
 class Row(NamedTuple):
     """``what`` is a name or a title, ``where`` the body; ``days`` is the time that a mandate gives, if it says any.
 
+    Of a continuous measure ``due`` is when it was last looked at, ``days`` its rhythm in months.
     ``of`` is what the thing is a part of: a measure's plan.
     """
 
@@ -51,6 +52,7 @@ class Row(NamedTuple):
 
 TASK, LETTER, WRITE, NOTE = "task.finish", "confirmation.issue", "handover.write", "handover.view"
 MEASURE, SUBMIT, DECIDE, REPORT = "measure.status", "plan.submit", "plan.approve", "plan.report"
+REVIEW = "measure.review"
 PASS_ON, TREAT, APPOINT, TELL_APPLICANTS = "call.view", "call.decide", "application.appoint", "call.answer"
 AGREE, APPROVE_CLAIM, PAY, PUT_RIGHT = "claim.agree", "claim.approve", "claim.pay", "claim.edit"
 ACCEPT, INPUT, CLOSE = "proposal.accept", "input.answer", "input.close"
@@ -63,7 +65,7 @@ def rows(user, day: date, limit: int) -> Iterator[Row]:
     """Tasks, measures, plans, calls, the year's input, letters to those who left, notes: at most ``limit`` of each kind."""
     parts = [
         _tasks(user, limit),
-        _measures(user, day, limit),
+        *_measures(user, day, limit),
         *_plans(user, day, limit),
         _proposals(user, limit),
         *_calls(user, day, limit),
@@ -113,11 +115,15 @@ def _notes(notes: QuerySet[HandoverNote], limit: int) -> QuerySet:
     return _row(NOTE, _first(notes, limit), role, body, Value(None), Value(None), key="appointment_id")
 
 
-def _measures(user, day: date, limit: int) -> QuerySet:
-    """In force, overdue or behind, and naming the user or an office that the user holds."""
-    rows = Measure.objects.behind(day).filter(plan__in=Plan.objects.in_force(day)).responsible_for(user.person_id)
-    first = _first(rows.order_by("due_on", "id"), limit)
-    return _row(MEASURE, first, F("text"), "plan__body__name", F("due_on"), of=F("plan_id"))
+def _measures(user, day: date, limit: int) -> Iterator[QuerySet]:
+    """In force, and naming the user or an office that the user holds: overdue or behind; continuous and due for a look."""
+    mine = Measure.objects.filter(plan__in=Plan.objects.in_force(day)).responsible_for(user.person_id)
+    first = _first(mine.behind(day).order_by("due_on", "id"), limit)
+    yield _row(MEASURE, first, F("text"), "plan__body__name", F("due_on"), of=F("plan_id"))
+    # One that is said to be delayed is told above.
+    due = mine.to_review(day).exclude(status=Measure.Status.DELAYED)
+    first = _first(due.order_by("looked_on", "id"), limit).to_review(day)
+    yield _row(REVIEW, first, F("text"), "plan__body__name", F("looked_on"), F("rhythm"), of=F("plan_id"))
 
 
 def _plans(user, day: date, limit: int) -> Iterator[QuerySet]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from members.roles import Role
 from portal import owed
 from portal.owed import Row
+from portal.periods import last_day_of_term
 
 DECIDE_WITHIN = timedelta(days=30)
 TELL_WITHIN = timedelta(days=14)
@@ -74,6 +75,13 @@ def _measure(row: Row, day: date) -> Duty:
     url = reverse("plans:measure.view", args=[row.key])
     note = _("%(body)s · measure") % {"body": row.where}
     return Duty(row.kind, row.what[:80], note, row.due, url, _("Tell how it goes"))
+
+
+def _review(row: Row, day: date) -> Duty:
+    due = last_day_of_term(row.due, row.days) + timedelta(days=1) if row.due and row.days else row.due
+    note = _("%(body)s · continuous measure") % {"body": row.where}
+    url = reverse("plans:measure.view", args=[row.key])
+    return Duty(row.kind, row.what[:80], note, due, url, _("Look at it again"))
 
 
 def _submit(row: Row, day: date) -> Duty:
@@ -160,6 +168,7 @@ TOLD: dict[str, Callable[[Row, date], Duty]] = {
     owed.WRITE: _write,
     owed.NOTE: _note,
     owed.MEASURE: _measure,
+    owed.REVIEW: _review,
     owed.SUBMIT: _submit,
     owed.DECIDE: _decide,
     owed.REPORT: _report,

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,20 @@ class MeasureQuerySet(models.QuerySet):
     def behind(self, at: date | None = None):
         """Overdue, or said to be delayed."""
         return self.open().filter(Q(due_on__lt=at or today()) | Q(status=Measure.Status.DELAYED))
+
+    def to_review(self, at: date | None = None):
+        """Continuous ones whose rhythm says that they are looked at again by then; ``looked_on`` and ``rhythm`` tell why.
+
+        As :attr:`Measure.next_review_on`: so many months on, the same day or the first after a month without it.
+        """
+        day = at or today()
+        looked_on = Coalesce("reviewed_on", "starts_on", "plan__starts_on")
+        rows = self.open().filter(deadline_kind=Measure.Deadline.CONTINUOUS)
+        rows = rows.annotate(looked_on=looked_on, rhythm=Coalesce("review_months", models.Value(REVIEW_MONTHS)))
+        rows = rows.annotate(
+            months_since=day.year * 12 + day.month - ExtractYear("looked_on") * 12 - ExtractMonth("looked_on")
+        )
+        return rows.filter(Q(months_since__gt=F("rhythm")) | Q(months_since=F("rhythm"), looked_on__day__lte=day.day))
 
     def responsible_for(self, person_id: int):
         """Those that name the person, or an office that the person holds today in the plan's body."""
