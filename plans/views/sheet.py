@@ -23,6 +23,7 @@ from plans.operations import measures as measure_verbs
 from plans.operations import sheet as verbs
 from plans.operations.undo import undo
 from plans.views import pieces
+from plans.views.remarks import board_comments
 from portal import toasts
 from portal.http import attempt
 from portal.permissions import can, require
@@ -197,6 +198,7 @@ def _context(request: HttpRequest, plan: Plan, shown: Page, may_edit: bool) -> d
     latest = list(plan.edits.select_related("by__person")[:LATEST])
     for edit in latest:
         edit.may_undo = not edit.undone_at and (may_edit or edit.is_report)  # type: ignore[attr-defined]
+    board_comments(request, plan, [row.measure for row in shown.rows])
     own = (edit for edit in latest if edit.by_id == request.user.pk and not edit.undone_at)
     mine = next((edit for edit in own if edit.may_undo), None)  # type: ignore[attr-defined]
     return {

@@ -47,6 +47,7 @@ def test_the_board_comments_at_the_measures_and_the_group_marks_what_is_done(
     assert "1 comment stands at its measure below; 1 not done." in shown
     assert "1 comment from the board is not marked" in group.get(url("plan.submit", submitted.plan.pk)).content.decode()
     comment = submitted.plan.comments.get()
+    assert "Give a &lt;b&gt;day" in group.get(url("plan.sheet", submitted.plan.pk)).content.decode()
     group.post(url("comment.mark", comment.pk), {"done": "1"}, headers=headers)
     assert "Not done after all" in group.get(page).content.decode()
 
