@@ -269,7 +269,7 @@ def _transfers() -> Iterator[Problem]:
     for key, found in halves.items():
         if (
             len(found) != 2
-            or sum(amount for amount, _budget in found)
+            or sum((amount for amount, _budget in found), Decimal(0))
             or len({budget for _amount, budget in found}) != 1
         ):
             yield Problem(f"transfer {key}", "its two halves do not come to nought within one budget")

@@ -145,11 +145,13 @@ class Money:
         """What the groups' meetings in person have cost this year, each on its meeting: the next one is reckoned by them."""
         year = today().year
         line = BudgetLine.objects.filter(budget__unit=self.union.section, budget__year=year, code="6870").first()
+        if line is None:
+            return
         held = Meeting.objects.in_year(year).filter(
             body__in=[body for body, _seats in self.places.values()], body__kind=Body.Kind.WORKING_GROUP,
             body__unit=self.union.section, state=Meeting.State.HELD, format__in=IN_PERSON,
         )  # fmt: skip
-        for place, meeting in enumerate(held.order_by("starts_at", "pk") if line else ()):
+        for place, meeting in enumerate(held.order_by("starts_at", "pk")):
             amount = Decimal(13800 + 650 * (place % 4))
             ledger.post(
                 self._actor(), line=line, on=meeting.day, text="Reise og opphold til fysisk møte", amount=amount,

@@ -26,9 +26,10 @@ FIRST, LAST = 2000, 2150
 def home(request: HttpRequest) -> HttpResponse:
     """To this year of the unit that one looks after: the newest that has a budget, else the first."""
     require(request.user, "budget.list")
-    access: Any = request.user.access
+    user: Any = request.user
+    access = user.access
     units = access.staffed_units | access.board_units | access.audited_units
-    budget = Budget.objects.visible_to(request.user).filter(unit__in=units, year__lte=today().year).first()
+    budget = Budget.objects.visible_to(user).filter(unit__in=units, year__lte=today().year).first()
     unit = budget.unit if budget else Unit.objects.filter(pk__in=units).first()
     return redirect("money:control.view", unit.slug, today().year)
 
