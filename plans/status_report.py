@@ -15,8 +15,8 @@ from plans.standing import Standing
 from portal.charts import progress_bars
 from portal.documents import Report, day_of
 
-# Of each list; the plan itself has the rest.
-PRINTED = 25
+# What is behind, and of each other list; the plan itself has the rest.
+BEHIND, OTHERS = 40, 12
 
 
 def _context(plan: Plan, on: date | None = None) -> dict[str, Any]:
@@ -26,8 +26,9 @@ def _context(plan: Plan, on: date | None = None) -> dict[str, Any]:
         "standing": found,
         "progress": progress_bars(found.bars),
         "rule": RULE,
-        "shown": PRINTED,
-        "over": -PRINTED,
+        "behind": (BEHIND, -BEHIND),
+        "shown": OTHERS,
+        "over": -OTHERS,
         "draft": found.state_word if found.state in Plan.UNSETTLED else "",
         **standing.figures(found, standing.year_of(found)),
     }
