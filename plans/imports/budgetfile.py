@@ -173,7 +173,10 @@ class _Reader:
         if comes == 10 * stated:
             self.found.flags.append(Told(number, name, _suspect(stated)))
         for line in short_of_a_zero(rows, stated - comes):
-            self.found.flags.append(Told(line.number, line.name, _suspect(line.amount)))
+            told_of = Told(line.number, line.name, _suspect(line.amount))
+            # Its own sum and the sum of all point at the same amount: once is enough.
+            if told_of not in self.found.flags:
+                self.found.flags.append(told_of)
 
     def _across(self, number: int, name: str, cells: list[Cell]) -> None:
         """A table of several years that sums each row: held against its years."""

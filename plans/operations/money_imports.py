@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from plans.models import Budget, BudgetLine, Posting
 from plans.operations import budgets, ledger
@@ -83,7 +83,7 @@ class State:
 
     NEW, KNOWN, WRONG = "new", "known", "wrong"
     WORDS = {
-        NEW: gettext_lazy("new"),
+        NEW: pgettext_lazy("of an entry", "new"),
         KNOWN: gettext_lazy("posted already"),
         WRONG: gettext_lazy("cannot be posted"),
     }
