@@ -158,10 +158,10 @@ class Standing:
 
     @cached_property
     def coming(self) -> list[Line]:
-        """Open, with a deadline or a review within :data:`SOON`, or a review that was forgotten; the next first."""
+        """Open, with a deadline or a review within :data:`SOON`, or a review that was forgotten; these last, else the next first."""
         rows = [line for line in self.lines if line.is_open and line.due and line.due <= self.at + SOON]
         rows = [line for line in rows if line.is_review or not line.is_overdue]
-        return sorted(rows, key=lambda line: line.due or date.max)
+        return sorted(rows, key=lambda line: (line.is_forgotten, line.due or date.max))
 
     @cached_property
     def untold(self) -> list[Line]:

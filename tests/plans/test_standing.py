@@ -61,7 +61,7 @@ def test_how_it_stands_today(told):
     assert texts(found.changed) == ["Measure 2", "Measure 1"]
     assert [line.was for line in found.changed] == ["on track", "delayed"]
     assert timezone.localdate(found.behind[1].since) == date(2026, 11, 10)
-    assert texts(found.coming) == ["Call new members", "Measure 2"]
+    assert texts(found.coming) == ["Measure 2", "Call new members"]
     assert texts(found.untold) == ["Measure 3", "Call new members"]
 
 
