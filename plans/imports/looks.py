@@ -95,16 +95,20 @@ def _mark_capitals(found: list[Line]) -> None:
 
 
 def _mark_plain_headings(found: list[Line]) -> None:
-    """Where nothing else is a heading: short lines that stand over a list, each of them or by capitals or a colon."""
+    """Where nothing else is a heading: short lines that stand over a list or its label, each of them or by capitals or a colon."""
     if any(HEADS.fullmatch(line.look) or line.kind == "area" for line in found):
         return
-    lists = [n for n, line in enumerate(found) if LISTS.fullmatch(line.look)]
-    if not lists:
+    begin = next((n for n, line in enumerate(found) if LISTS.fullmatch(line.look) or line.kind == "label"), None)
+    if begin is None:
         return
-    outer = found[lists[0]].look
-    over = [line for line, below in itertools.pairwise(found) if below.look == outer and _is_plain(line)]
+    outer = next((line.look for line in found if LISTS.fullmatch(line.look)), "label")
+    over = [
+        line
+        for line, below in itertools.pairwise(found)
+        if _is_plain(line) and (below.look == outer or below.kind == "label")
+    ]
     certain = [line for line in over if line.text.isupper() or line.text.endswith(":")]
-    between = [line for line in found[lists[0] :] if line.look == "" and not line.kind and not _is_field(line.raw)]
+    between = [line for line in found[begin:] if line.look == "" and not line.kind and not _is_field(line.raw)]
     if len(over) > 1 and all(line in over for line in between):
         certain = over
     for line in certain:

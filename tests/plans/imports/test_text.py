@@ -139,6 +139,14 @@ def test_a_label_alone_tells_what_stands_below_it(style):
     assert found.outline.measures()[0].responsible == "leder"
 
 
+@pytest.mark.parametrize("heads", [("HELTID", "FAG"), ("Heltid", "Fag")])
+def test_plain_headings_stand_over_labels_too(heads):
+    below = ("Mål:", "Hele stillinger", "Tiltak:", "- Plakat")
+    found = read(document("Plan 2026", "Vi er et lag.", heads[0], *below, heads[1], "Tiltak:", "- Fagdag"))
+    assert tree(found) == [[heads[0], [], ["Hele stillinger", "Plakat"]], [heads[1], ["Fagdag"]]]
+    assert (found.outline.title, found.outline.introduction) == ("Plan 2026", "Vi er et lag.")
+
+
 def test_an_initial_is_no_heading():
     found = read(document("1. Heltid", "- Plakat", "K. Moe følger opp"))
     assert found.outline.measures()[0].comment == "K. Moe følger opp"
