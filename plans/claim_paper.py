@@ -32,7 +32,8 @@ def _context(claim: Claim) -> dict[str, Any]:
     files: dict[int, list[StoredFile]] = {}
     for stored in kept:
         files.setdefault(stored.object_id, []).append(stored)
-    rows, receipts = [], []
+    rows: list[tuple[ClaimLine, list[Numbered]]] = []
+    receipts: list[Numbered] = []
     for line in lines:
         its = [Numbered(len(receipts) + number, file) for number, file in enumerate(files.get(line.pk, []), start=1)]
         receipts += its

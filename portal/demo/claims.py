@@ -87,7 +87,9 @@ class Claims:
         actor, spent = self.story.actor(owner), self.story.day(day - 2)
         claim = claims.create(actor, body=self.group, title=title, account="8601 11 17947")
         for line in lines:
-            asked = {"employer_asked_on": self.story.day(day - 30)} if line["kind"] == "lost_earnings" else {}
+            asked: dict[str, Any] = (
+                {"employer_asked_on": self.story.day(day - 30)} if line["kind"] == "lost_earnings" else {}
+            )
             receipts = [] if "distance_km" in line or state == "draft" else [_receipt(line)]
             claims.save_line(actor, claim=claim, on=spent, receipts=receipts, **line, **asked)
         if state != "draft":

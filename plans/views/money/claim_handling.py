@@ -25,7 +25,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user, cursor = request.user, request.GET.get("cursor", "")
     require(user, "claim.handle")
     everything = "all" in request.GET
-    rows = Claim.objects.visible_to(user).exclude(person=user.person_id)  # type: ignore[union-attr, attr-defined]
+    rows = Claim.objects.visible_to(user).exclude(person=user.person_id)  # type: ignore[union-attr]
     rows = rows.select_related("body", "person").with_sum()
     found, keys = (rows, ["-id"]) if everything else (rows.waiting_for(user), ["submitted_at", "id"])
     page = paginate(found, keys, cursor)

@@ -25,7 +25,7 @@ from sections.models import Body
 def list_(request: HttpRequest) -> HttpResponse:
     """One's own claims, the newest first."""
     require(request.user, "claim.list")
-    rows = Claim.objects.filter(person=request.user.person_id).select_related("body").with_sum()  # type: ignore[union-attr, attr-defined]
+    rows = Claim.objects.filter(person=request.user.person_id).select_related("body").with_sum()  # type: ignore[union-attr]
     page = paginate(rows, ["-id"], request.GET.get("cursor", ""))
     handles = bool(can(request.user, "claim.handle"))
     return render(request, "plans/money/claim/list.html", {"page": page, "handles": handles})
