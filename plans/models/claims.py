@@ -69,7 +69,7 @@ class Claim(models.Model):
         AGREED = "agreed", _("agreed by the adviser")
         APPROVED = "approved", pgettext_lazy("of a claim", "approved")
         PAID = "paid", _("paid")
-        RETURNED = "returned", _("returned")
+        RETURNED = "returned", pgettext_lazy("of a claim", "returned")
         WITHDRAWN = "withdrawn", _("withdrawn")
         REVERSED = "reversed", _("reversed")
 
