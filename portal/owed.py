@@ -122,7 +122,7 @@ def _measures(user, day: date, limit: int) -> Iterator[QuerySet]:
     yield _row(MEASURE, first, F("text"), "plan__body__name", F("due_on"), of=F("plan_id"))
     # One that is said to be delayed is told above.
     due = mine.to_review(day).exclude(status=Measure.Status.DELAYED)
-    first = _first(due.order_by("looked_on", "id"), limit).to_review(day)
+    first = Measure.objects.to_review(day).filter(pk__in=due.order_by("looked_on", "id").values("pk")[:limit])
     yield _row(REVIEW, first, F("text"), "plan__body__name", F("looked_on"), F("rhythm"), of=F("plan_id"))
 
 

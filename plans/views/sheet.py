@@ -382,7 +382,7 @@ def insert(request: HttpRequest, pk: int) -> HttpResponse:
     made.plan = plan
     context = {"row": Row(made, 0, True), "statuses": Measure.Status.choices, "may_edit": True}
     answer = render(request, "plans/sheet/_row.html", context)
-    answer["X-Undo"] = _undo_url(plan.edits.filter(by=request.user).first())
+    answer["X-Undo"] = _undo_url(plan.edits.filter(by=request.user.pk).first())
     return answer
 
 
