@@ -74,10 +74,10 @@ class Money:
             for month in range(1, 13):
                 closes = date(year + month // 12, month % 12 + 1, 1) + timedelta(days=4)
                 self._at(max(closes, self.begins), partial(self._post, year, month))
-        for slug, text, amount, ago in OF_GROUPS:
-            self._at(self.story.day(-ago), partial(self._spend, slug, text, Decimal(amount)))
+        for slug, text, cost, ago in OF_GROUPS:
+            self._at(self.story.day(-ago), partial(self._spend, slug, text, Decimal(cost)))
         self._at(self.story.day(-12), self._meetings)
-        self._at(self.begins, partial(self._rules))
+        self._at(self.begins, self._rules)
         self._at(self.story.day(-300), partial(self._close, now - 2))
         self._at(self.story.day(-45), partial(self._change, now))
         self._at(self.story.day(-6), partial(self._next, now))
