@@ -98,8 +98,10 @@ def _result(upload: PersonImport) -> dict[str, Any]:
 
 
 def _told(number: int, problems: list[dict[str, str]]) -> dict[str, Any]:
-    """One entry for a row: the column of the first problem, the reasons of all."""
-    reasons = " ".join(problem["reason"] for problem in problems)
+    """One entry for a row: the column of the first problem, the reasons of all; the later ones with their columns."""
+    first, *others = problems
+    named = [f"{each['column']}: {each['reason']}" if each["column"] else each["reason"] for each in others]
+    reasons = " ".join([first["reason"], *named])
     return {"row": number, "column": problems[0]["column"], "reason": reasons}
 
 

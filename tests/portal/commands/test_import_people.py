@@ -17,7 +17,8 @@ from tests.members.imports.builders import csv_file, xlsx_file
 
 HEADS = ["Fornavn", "Etternavn", "E-post", "Mobil", "Verv", "Organ", "Fra"]
 KARI = ["Kari", "Moe", "kari.moe@register.example", "+47 912 34 567", "medlem", "group", "1. mai 2026"]
-BAD = ["Ola", "Dal", "ola", "", "", "", ""]
+# Two cells of one row are wrong.
+BAD = ["Ola", "Dal", "ola", "", "", "", "31.2.2026"]
 
 
 def run(path, *options):
@@ -41,6 +42,7 @@ def test_a_file_is_imported_and_the_second_time_changes_nothing(encoding, union,
     result, progress = run(path)
     assert {**result, "rejected": None} == {"created": 1, "changed": 0, "unchanged": 0, "rejected": None, "remarks": []}
     assert [(each["row"], each["column"]) for each in result["rejected"]] == [(3, "E-post")]
+    assert "Fra: “31.2.2026” is not a date." in result["rejected"][0]["reason"]
     assert "2 of 2 rows" in progress
     person = Person.objects.get(email=KARI[2])
     assert person.phone == "91234567"
