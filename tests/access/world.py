@@ -107,7 +107,7 @@ def _plans(world) -> None:
     world.goal = GoalFactory(area=world.area)
     world.measure = MeasureFactory(area=world.area)
     change = {"kind": "change", "measure": world.measure.pk, "fields": {"text": ["Before", world.measure.text]}}
-    world.edit = PlanEdit.objects.create(plan=world.plan, label="A change", changes=[change])
+    world.edit = PlanEdit.objects.create(plan=world.plan, verb="change", changes=[change])
     world.evidence = Evidence.objects.create(
         measure=world.measure, title="A page", kind="link", url="https://example.org"
     )
