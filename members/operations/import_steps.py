@@ -276,7 +276,7 @@ def _beside_what_the_portal_knows(step: Step, seat: Appointment, said: Mapping[s
     day changes nothing there; another day is refused where it would undo what the portal has recorded.
     """
     last = said.get("ends_on")
-    carried = seat.carried_since is not None and seat.ends_on is None
+    carried = seat.carried_since if seat.ends_on is None else None
     if last is None or not (carried or seat.ended_kind or seat.ended_reason):
         return said
     told = _("The appointment was ended in the portal: %(reason)s") % {
@@ -287,7 +287,7 @@ def _beside_what_the_portal_knows(step: Step, seat: Appointment, said: Mapping[s
             step.remark("ends_on", told)
         return {name: value for name, value in said.items() if name != "ends_on"}
     if carried:
-        since = {"day": date_format(seat.carried_since)}
+        since = {"day": date_format(carried)}
         step.record.refuse("ends_on", _("The seat is carried over since %(day)s. End it in the portal.") % since)
     elif seat.ends_on and last > seat.ends_on:
         step.record.refuse("ends_on", told)
