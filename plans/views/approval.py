@@ -116,7 +116,9 @@ def _step(
     if request.method == "POST" and (form is None or form.is_valid()):
         result = attempt(request, verb, form=form, done=done, plan=plan, **(form.cleaned_data if form else {}))
         if result or form is None or not form.errors:
-            return redirect("plans:plan.view", plan.pk)
+            # A plan that is returned is the group's own draft again.
+            is_seen = Plan.objects.readable_to(request.user).filter(pk=plan.pk).exists()
+            return redirect("plans:plan.view", plan.pk) if is_seen else redirect("plans:plan.list")
     context = {"plan": plan, "form": form, "cancel_url": reverse("plans:plan.view", args=[plan.pk]), **words}
     if right in ("plan.approve", "plan.return"):
         context["waiting"] = plan.comments.waiting().exclude(measure=None).select_related("by__person")

@@ -40,7 +40,9 @@ def test_the_board_comments_at_the_measures_and_the_group_marks_what_is_done(
     assert "not sent yet" in shown
     assert "Give a" not in as_user(leader).get(page).content.decode()
     assert "Give a" in as_user(board_leader).get(url("plan.return", submitted.plan.pk)).content.decode()
-    as_user(board_leader).post(url("plan.return", submitted.plan.pk), {"reason": ""})
+    # The draft is the group's own again, so that the board is led to a page that it may see.
+    answer = board.post(url("plan.return", submitted.plan.pk), {"reason": ""}, follow=True)
+    assert (answer.status_code, "The plan is returned to the group." in answer.content.decode()) == (200, True)
     group = as_user(leader)
     shown = group.get(page).content.decode()
     assert "Give a" in shown
