@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pikepdf
 from django.utils.translation import gettext as _
+from pikepdf.models import PdfParsingError
 from PIL import Image, ImageOps
 
 from portal.models import StoredFile
@@ -23,9 +24,11 @@ WIDTH, HEIGHT, MARGIN = 595.28, 841.89, 36
 PIXELS = 2200
 MOST_PIXELS = 80_000_000
 MOST_PAGES = 100
+# What begins and ends a part of a structure.
+MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 # What libraries raise over a file that is broken, locked, or made to be huge.
 BROKEN = (
-    pikepdf.PdfError, pikepdf.ForeignObjectError, OSError, ValueError, SyntaxError, KeyError, TypeError, RuntimeError,
+    pikepdf.PdfError, PdfParsingError, pikepdf.ForeignObjectError, OSError, ValueError, SyntaxError, KeyError, TypeError, RuntimeError,
     Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
 
@@ -72,10 +75,18 @@ def _pages(row: StoredFile | None, name: str, notice: Callable[[str, str], bytes
             data = file.read()
         source = _of_pdf(data) if row.media_type == "application/pdf" else _of_picture(data)
     except Unprintable as why:
-        source = pikepdf.open(io.BytesIO(notice(name, why.reason)))
+        source = _unmarked(pikepdf.open(io.BytesIO(notice(name, why.reason))))
     except FileNotFoundError:
-        source = pikepdf.open(io.BytesIO(notice(name, _("The file is not in the archive."))))
+        source = _unmarked(pikepdf.open(io.BytesIO(notice(name, _("The file is not in the archive.")))))
     yield from source.pages
+
+
+def _unmarked(source: pikepdf.Pdf) -> pikepdf.Pdf:
+    """Without the marks of a structure of its own, which does not come along."""
+    for page in source.pages:
+        drawn = [each for each in pikepdf.parse_content_stream(page) if str(each.operator) not in MARKS]
+        page.Contents = source.make_stream(pikepdf.unparse_content_stream(drawn))
+    return source
 
 
 def _of_pdf(data: bytes) -> pikepdf.Pdf:
@@ -85,6 +96,8 @@ def _of_pdf(data: bytes) -> pikepdf.Pdf:
         if count:
             # Stamps and filled-in fields become part of the page, before all that can act is taken off it.
             source.flatten_annotations("all")
+        if count <= MOST_PAGES:
+            _unmarked(source)
     except pikepdf.PasswordError:
         raise Unprintable(_("The file is locked by a password. Open it in the portal.")) from None
     except BROKEN:
