@@ -58,7 +58,9 @@ PRINTABLES = (
     Printable(
         "plan-status",
         _("Status report of a plan"),
-        _("How far it has come, what is behind and why, what is new and what comes, on any day. Under “How it stands”."),
+        _(
+            "How far it has come, what is behind and why, what is new and what comes, on any day. Under “How it stands”."
+        ),
         "chart-no-axes-column",
         "plans:plan.list",
         _("To the plans"),
@@ -110,7 +112,9 @@ PRINTABLES = (
     Printable(
         "claim",
         _("Claim with its receipts"),
-        _("The lines, the employer’s answer, its way with names and dates, and all receipts behind it. On the claim’s page."),
+        _(
+            "The lines, the employer’s answer, its way with names and dates, and all receipts behind it. On the claim’s page."
+        ),
         "receipt",
         "money:claim.list",
         _("To my claims"),
