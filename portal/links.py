@@ -7,10 +7,12 @@ from django.urls import reverse
 PAGES: dict[str, tuple[str, str]] = {
     "members.call": ("sections:call.view", "pk"),
     "members.person": ("members:person.view", "pk"),
+    "plans.budget": ("money:budget.view", "pk"),
     "plans.claim": ("money:claim.view", "pk"),
     "plans.claimline": ("money:claim.view", "claim_id"),
     "plans.measure": ("plans:measure.view", "pk"),
     "plans.plan": ("plans:plan.view", "pk"),
+    "plans.posting": ("money:posting.view", "pk"),
     "sections.body": ("sections:body.view", "slug"),
     "sections.unit": ("sections:unit.view", "slug"),
     "workgroups.meeting": ("workgroups:meeting.view", "pk"),
