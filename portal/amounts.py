@@ -54,7 +54,7 @@ class AmountField(forms.CharField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**kwargs)
         self.lowest, self.highest = lowest, highest
-        self.empty_value = None  # type: ignore[assignment]
+        self.empty_value = None
 
     def prepare_value(self, value: Any) -> Any:
         return typed(value) if isinstance(value, Decimal) else value

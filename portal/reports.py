@@ -12,5 +12,17 @@ from workgroups.reports import MANDATES, MINUTES, NOTICE
 
 REPORTS: dict[str, Report] = {
     report.kind: report
-    for report in (NOTICE, MINUTES, PLAN, PLAN_STATUS, GROUP, MANDATES, APPLICANTS, APPOINTMENTS, CONFIRMATION, BUDGET, CLAIM)
+    for report in (
+        NOTICE,
+        MINUTES,
+        PLAN,
+        PLAN_STATUS,
+        GROUP,
+        MANDATES,
+        APPLICANTS,
+        APPOINTMENTS,
+        CONFIRMATION,
+        BUDGET,
+        CLAIM,
+    )
 }

@@ -44,14 +44,15 @@ def grant_view(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "sections/grant/view.html", context)
 
 
-def _history(rows: list[Grant]) -> list[AuditEntry]:
+def _history(rows: list[Grant]) -> list[dict[str, Any]]:
     """The decisions on all of these, newest first, each told in one line."""
     entries = AuditEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Grant), object_id__in=[grant.pk for grant in rows]
     ).order_by("-id")[:LATEST]
-    for entry in entries:
-        entry.text = _told(entry.changes)
-    return list(entries)
+    return [
+        {"at": entry.at, "actor_name": entry.actor_name, "note": entry.note, "text": _told(entry.changes)}
+        for entry in entries
+    ]
 
 
 def _told(changes: dict[str, list]) -> str:
