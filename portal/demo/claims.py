@@ -44,7 +44,7 @@ class Claims:
         train = {
             "kind": "travel", "means": "public", "from_place": "Bergen", "to_place": "Oslo", "amount": Decimal("1198.00"),
         }  # fmt: skip
-        night = {"kind": "stay", "amount": Decimal("1490.00"), "text": "Én natt, med frokost"}
+        night = {"kind": "stay", "amount": Decimal("1490.00"), "text": "Overnatting med frokost"}
         lost = {
             "kind": "lost_earnings", "hours": Decimal("7.5"), "amount": Decimal("2437.50"), "employer_answer": "unpaid",
         }  # fmt: skip
