@@ -5,6 +5,8 @@
 # A relative path: the project may stand in a folder with a space in its name.
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -n auto --maxprocesses 4
+# Empty: without.
+COVERAGE ?= --cov --cov-report=term:skip-covered
 # The locks hold for every system and for Python 3.11 and newer.
 COMPILE := $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
@@ -23,7 +25,7 @@ dev:
 
 test: dev ## all tests but the journeys through a browser, with coverage
 	@$(PYTHON) manage.py compile_catalogues --verbosity 0
-	@$(PYTEST) --cov --cov-report=term:skip-covered
+	@$(PYTEST) $(COVERAGE)
 
 lint: dev ## style, formatting, templates, types and the one-way imports
 	@$(PYTHON) -m ruff check .
