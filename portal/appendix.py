@@ -6,7 +6,6 @@ read gives a page that says so.
 """
 
 import io
-import re
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -17,7 +16,6 @@ from PIL import Image, ImageOps
 
 from portal.models import StoredFile
 
-NAMED = re.compile(r'<meta name="appendix" content="([0-9a-f-]{36}) [0-9a-f]{64}">')
 # A4 in points, and the room around a picture.
 WIDTH, HEIGHT, MARGIN = 595.28, 841.89, 36
 # Of a picture as printed: enough to read the small print.
@@ -39,11 +37,6 @@ class Unprintable(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
-
-
-def named(html: str) -> list[str]:
-    """The keys of the files that the page names in its head."""
-    return NAMED.findall(html.partition("</head>")[0])
 
 
 def append(content: bytes, keys: list[str], notice: Callable[[str, str], bytes]) -> tuple[bytes, int]:

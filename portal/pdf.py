@@ -26,11 +26,11 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from portal import appendix
-
 FONTS = Path(settings.BASE_DIR) / "static" / "portal" / "fonts"
 # No font has a sign for them.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# How a page's head tells which files stand behind it: key and checksum, so that the fingerprint covers them.
+NAMED = re.compile(r'<meta name="appendix" content="([0-9a-f-]{36}) [0-9a-f]{64}">')
 # FatalURLFetchingError is a BaseException: unnamed, it would end the worker's process.
 ERRORS = (Exception, FatalURLFetchingError)
 
@@ -79,7 +79,10 @@ def render(html: str, *, title: str, language: str, made_on: date) -> tuple[byte
     missing = {point for font in document.fonts.values() for point in font.missing}
     if missing:
         document, content = _set(text.translate({point: _stand_in(point) for point in missing}), foot, title, language)
-    if files := appendix.named(html):
+    if files := NAMED.findall(html.partition("</head>")[0]):
+        # What it works with costs much memory, and few documents have files behind them.
+        from portal import appendix
+
         with translation.override(language):
             return appendix.append(content, files, functools.partial(_notice, language))
     return content, len(document.pages)
