@@ -7,8 +7,6 @@ from django.db import models, transaction
 
 from portal.models import AuditEntry
 
-TABLE = AuditEntry._meta.db_table
-
 
 def record(
     actor, verb: str, obj: models.Model, *, unit=None, changes: dict | None = None, note: str = ""
@@ -70,39 +68,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-GUARD = {
-    "sqlite": [
-        f"""CREATE TRIGGER audit_no_update BEFORE UPDATE ON {TABLE}
-            BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END""",
-        f"""CREATE TRIGGER audit_no_delete BEFORE DELETE ON {TABLE}
-            BEGIN SELECT RAISE(ABORT, 'audit entries cannot be removed'); END""",
-    ],
-    "postgresql": [
-        """CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger AS $$
-           BEGIN RAISE EXCEPTION 'audit entries cannot be changed or removed'; END $$ LANGUAGE plpgsql""",
-        f"""CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON {TABLE}
-            FOR EACH ROW EXECUTE FUNCTION audit_refuse()""",
-    ],
-}
-UNGUARD = {
-    "sqlite": ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"],
-    "postgresql": [f"DROP TRIGGER IF EXISTS audit_no_change ON {TABLE}"],
-}
-
-
-def guard(connection) -> None:
-    """Install the triggers that refuse UPDATE and DELETE. For the migration, and after a reset of the demo data."""
-    _run(connection, UNGUARD[connection.vendor] + GUARD[connection.vendor])
-
-
-def unguard(connection) -> None:
-    """Remove the triggers. Only a reset of the whole demo database and the tests' own clean-up need this."""
-    _run(connection, UNGUARD[connection.vendor])
-
-
-def _run(connection, statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

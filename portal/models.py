@@ -13,7 +13,9 @@ from portal.audit_words import sentence
 
 
 class AuditEntry(models.Model):
-    """Who did what to which object, when. Written in the transaction of the change, never altered (see audit.guard)."""
+    """Who did what to which object, when. Written in the transaction of the change, never altered (see portal.immutable)."""
+
+    immutable = True
 
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from members.roles import Role
-from portal import audit, immutable
+from portal import immutable
 from sections.models import Body, Unit
 from tests.factories import AppointmentFactory, BodyFactory, GroupFactory, MandateFactory, UnitFactory, UserFactory
 
@@ -39,15 +39,13 @@ def _audit_guard(request):
     request.getfixturevalue("django_db_setup")
     blocker = request.getfixturevalue("django_db_blocker")
     with blocker.unblock():
-        audit.unguard(connection)
         immutable.unguard_all(connection)
     yield
     # This may end before the clean-up begins: then there is nothing left to refuse.
     with blocker.unblock():
         with connection.cursor() as cursor:
-            for table in (audit.TABLE, *immutable.tables()):
+            for table in immutable.tables():
                 cursor.execute(f"DELETE FROM {table}")
-        audit.guard(connection)
         immutable.guard_all(connection)
 
 

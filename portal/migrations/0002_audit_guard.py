@@ -2,15 +2,17 @@
 
 from django.db import migrations
 
-from portal import audit
+from portal import immutable
+
+TABLE = "portal_auditentry"
 
 
 def install(apps, schema_editor):
-    audit.guard(schema_editor.connection)
+    immutable.guard(schema_editor.connection, TABLE)
 
 
 def remove(apps, schema_editor):
-    audit.unguard(schema_editor.connection)
+    immutable.unguard(schema_editor.connection, TABLE)
 
 
 class Migration(migrations.Migration):
